@@ -1,0 +1,148 @@
+"""Rules that need the whole set: unknown slugs, and the same server twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from showcase.content.mistakes import nearest
+from showcase.content.reader import Document, Keys
+from showcase.links import invite_code
+from showcase.models.entry import Removed
+from showcase.models.fields import slug_problem
+
+
+@dataclass(slots=True)
+class File:
+    """One file: where it is, what stands in it, and its value where nothing is wrong."""
+
+    path: Path
+    document: Document
+    value: Any
+
+
+def check_servers(
+    files: Mapping[str, File], servers: list[str], communities: list[str], removed: Removed
+) -> None:
+    """Add to each entry's document what is wrong with it among the others."""
+    known_servers = {*servers, *removed.servers}
+    known_communities = {*communities, *removed.communities}
+    listed_codes: dict[str, File] = {}
+    listed_ids: dict[str, File] = {}
+    for slug, file in files.items():
+        _check_slugs(file, ("communities",), known_communities, "community")
+        _check_slugs(file, ("partners",), known_servers, "server")
+        _check_highlights(file, known_servers)
+        for index, partner in _texts(file, ("partners",)):
+            if partner == slug:
+                sentence = "a server cannot be its own partner. Take it out."
+                file.document.problem(("partners", index), sentence)
+        _check_codes(file, listed_codes)
+        server_id = _text(file, "server_id")
+        other = listed_ids.setdefault(server_id, file) if server_id else file
+        if other is not file:
+            sentence = f"the server {server_id} {_listed_in(other)}"
+            file.document.problem(("server_id",), sentence)
+
+
+def check_communities(
+    files: Mapping[str, File], servers: list[str], communities: list[str], removed: Removed
+) -> None:
+    """Add to each community's document what is wrong with it among the others."""
+    known_servers = {*servers, *removed.servers}
+    known_communities = {*communities, *removed.communities}
+    for slug, file in files.items():
+        _check_slugs(file, ("featured",), known_servers, "server")
+        _check_slugs(file, ("related",), known_communities, "community")
+        _check_highlights(file, known_servers)
+        for index, related in _texts(file, ("related",)):
+            if related == slug:
+                sentence = "a community is not related to itself. Take it out."
+                file.document.problem(("related", index), sentence)
+
+
+def check_removed(file: File, servers: list[str], communities: list[str]) -> None:
+    """Add what is wrong with `removed.yml`: a slug that is still there, a `to` that is not."""
+    removed: Removed | None = file.value
+    if removed is None:
+        return
+    for key, departures, present in (
+        ("servers", removed.servers, servers),
+        ("communities", removed.communities, communities),
+    ):
+        for slug, departure in departures.items():
+            if slug in present:
+                file.document.problem(
+                    (key, slug), f"`{slug}` has a file as well. Take out the one or the other."
+                )
+            if departure.to and departure.to not in {*present, *departures}:
+                kind = "server" if key == "servers" else "community"
+                file.document.problem((key, slug, "to"), _unknown(departure.to, kind, present))
+
+
+def check_featured(slugs: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return a sentence for each slug of the home page's `featured` that is no server."""
+    servers = sorted(known)
+    return [_unknown(slug, "server", servers) for slug in slugs if slug not in servers]
+
+
+def _check_codes(file: File, listed: dict[str, File]) -> None:
+    own = set()
+    for key in ("invite", "backup_invite"):
+        try:
+            code = invite_code(_text(file, key) or "")
+        except ValueError:
+            continue
+        # Vanity codes ignore case, and no two random ones differ in case alone.
+        folded = code.lower()
+        other = listed.setdefault(folded, file)
+        if folded in own:
+            sentence = "`backup_invite` is the same as `invite`. Give another, or none."
+            file.document.problem((key,), sentence)
+        elif other is not file:
+            file.document.problem((key,), f"the invite `{code}` {_listed_in(other)}")
+        own.add(folded)
+
+
+def _check_slugs(file: File, keys: Keys, known: set[str], kind: str) -> None:
+    for index, slug in _texts(file, keys):
+        if slug not in known and not slug_problem(slug):
+            file.document.problem((*keys, index), _unknown(slug, kind, sorted(known)))
+
+
+def _check_highlights(file: File, known: set[str]) -> None:
+    for index in range(len(_items(file, ("highlights",)))):
+        _check_slugs(file, ("highlights", index, "with"), known, "server")
+
+
+def _items(file: File, keys: Keys) -> list[Any]:
+    """Return the list at `keys` as it was written, mistakes elsewhere or not; else nothing."""
+    node = file.document.data
+    for key in keys:
+        if isinstance(key, int):
+            node = node[key]
+        else:
+            node = node.get(key) if isinstance(node, dict) else None
+    return node if isinstance(node, list) else []
+
+
+def _texts(file: File, keys: Keys) -> list[tuple[int, str]]:
+    return [pair for pair in enumerate(_items(file, keys)) if isinstance(pair[1], str)]
+
+
+def _text(file: File, key: str) -> str | None:
+    value = file.document.data.get(key) if isinstance(file.document.data, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _listed_in(other: File) -> str:
+    where = f"{other.path.parent.name}/{other.path.name}"
+    return f"is listed already, in {where}. Mend that file instead, or take this one out."
+
+
+def _unknown(slug: str, kind: str, known: list[str]) -> str:
+    guess = nearest(slug, known)
+    if guess:
+        return f"there is no {kind} `{slug}`. Did you mean `{guess}`?"
+    folder = "communities" if kind == "community" else "servers"
+    return f"there is no {kind} `{slug}`. Use the name of a file in {folder}/, without `.yml`."

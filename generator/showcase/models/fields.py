@@ -1,0 +1,235 @@
+"""Kinds of fields that entries and communities share, each with its own sentence when it is wrong."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Annotated, Any, Final
+from zoneinfo import available_timezones
+
+import regex
+from babel import Locale
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from showcase import text
+from showcase.links import https_url, invite_code
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LIMIT: Final = 60
+# It also keeps Markdown's worst case near a second.
+MARKDOWN_LIMIT: Final = 4000
+RESERVED: Final = frozenset(
+    "index 404 search assets api tags sitemap feed page readme con prn aux nul".split()
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+)
+_LANGUAGE: Final = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?",
+    re.IGNORECASE,
+)
+_TAG: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N} +#.\-\u200c\u200d]*")
+
+
+class Model(BaseModel):
+    """A frozen value that knows all of its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def mistake(sentence: str) -> PydanticCustomError:
+    """Return an error whose words are ours: what is wrong, then what to do."""
+    return PydanticCustomError("mistake", "{sentence}", {"sentence": sentence})
+
+
+def slug_problem(slug: str) -> str | None:
+    """Say why `slug` cannot be one, or None where it can."""
+    if not SLUG.fullmatch(slug):
+        return "is not a slug. Use lower-case letters, digits and single hyphens, like `my-server`."
+    if len(slug) > SLUG_LIMIT:
+        return f"is {len(slug)} characters long. Use at most {SLUG_LIMIT}."
+    if slug in RESERVED:
+        return "is a reserved name. Choose another, such as the name with a word added."
+    return None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise mistake("must be text. Write one value here, not a list or a mapping.")
+    return value
+
+
+def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
+    def validate(value: str) -> str:
+        try:
+            return check(value)
+        except ValueError as error:
+            raise mistake(f"`{text.quoted(value)}` {error}") from None
+
+    return validate
+
+
+def _within(value: str, limit: int) -> str:
+    if not text.is_visible(value):
+        raise mistake("is empty. Write something that can be read, or take the line out.")
+    if len(value) > limit:
+        raise mistake(f"is {len(value)} characters long. Shorten it to at most {limit}.")
+    return value
+
+
+def _line(limit: int) -> Any:
+    return [
+        BeforeValidator(_text),
+        AfterValidator(lambda value: _within(text.one_line(value), limit)),
+        Field(json_schema_extra={"type": "string", "maxLength": limit}),
+    ]
+
+
+def _slug(value: str) -> str:
+    problem = slug_problem(value)
+    if problem:
+        raise ValueError(problem)
+    return value
+
+
+@lru_cache
+def _cldr() -> Locale:
+    return Locale("en")
+
+
+def _language(value: str) -> str:
+    parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
+    if not parts or parts["language"].lower() not in _cldr().languages:
+        raise ValueError("is not a language tag. Use one like `en`, `pt-BR` or `zh-Hant` (BCP 47).")
+    tag = parts["language"].lower()
+    if parts["script"]:
+        tag += "-" + parts["script"].title()
+    if parts["region"]:
+        tag += "-" + parts["region"].upper()
+    return tag
+
+
+def _region(value: str) -> str:
+    code = value.strip().upper()
+    if code not in _cldr().territories:
+        raise ValueError("is not a region. Use a code like `DE`, `BR` or `419` (Latin America).")
+    return code
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is not a time zone. Use a name like `Europe/Berlin` or `UTC`.")
+    return value
+
+
+def _server_id(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{15,21}", value):
+        raise ValueError("is not a server id. In Discord: right click the server, Copy Server ID.")
+    return value
+
+
+def _tag(value: str) -> str:
+    tag = text.one_line(value).lower()
+    if len(tag) > 30 or not _TAG.fullmatch(tag):
+        raise ValueError("is not a tag. Use up to 30 letters, digits, spaces and + # . - signs.")
+    return tag
+
+
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("is not a colour. Use six hex digits, in quotes: '#3366cc'.")
+    return value.lower()
+
+
+def _icon(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", value):
+        raise ValueError("is not the name of an icon. Use one of Material's: `material/gamepad`.")
+    return value
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", _text(value)):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise mistake(f"`{text.quoted(value)}` is not a date. Write it as 2026-12-31.") from None
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    try:
+        if not re.fullmatch(
+            r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", _text(value)
+        ):
+            raise ValueError(value)
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise mistake(
+            f"`{text.quoted(value)}` is not a date and time. Write it as 2026-12-31T19:00."
+        ) from None
+    if not 2000 <= moment.year <= 2100:
+        raise mistake(f"the year {moment.year} is too far away. Mend the date.")
+    return moment
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in {"true", "false", "yes", "no"}:
+        return value.lower() in {"true", "yes"}
+    raise mistake("must be true or false.")
+
+
+def _several(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise mistake("must be a list. Write each item on a line of its own, after a hyphen.")
+    return tuple(value)
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Name = Annotated[str, *_line(100)]
+Summary = Annotated[str, *_line(160)]
+Title = Annotated[str, *_line(120)]
+Note = Annotated[str, *_line(300)]
+MarkdownSource = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(lambda value: _within(text.lines(value), MARKDOWN_LIMIT)),
+    Field(json_schema_extra={"type": "string", "maxLength": MARKDOWN_LIMIT}),
+]
+Slug = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_checked(_slug)),
+    Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": SLUG_LIMIT}),
+]
+InviteCode = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(invite_code))]
+ServerId = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_checked(_server_id)),
+    Field(json_schema_extra={"type": ["string", "integer"], "pattern": "^[0-9]{15,21}$"}),
+]
+HttpsUrl = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_checked(https_url)),
+    Field(json_schema_extra={"format": "uri", "pattern": "^https://"}),
+]
+LanguageTag = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_language))]
+Region = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_region))]
+Zone = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_zone))]
+Tag = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_tag))]
+Color = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_color))]
+Icon = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_icon))]
+Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Many = BeforeValidator(_several)
+Distinct = AfterValidator(_distinct)

@@ -1,0 +1,245 @@
+"""Records as JSON, in the store and in `records.json`."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from showcase import shapes, text
+from showcase.discord import is_source
+from showcase.links import invite_code
+from showcase.liveness import State
+from showcase.models.fields import slug_problem
+from showcase.models.record import (
+    KNOWN_FEATURES,
+    Absence,
+    Facts,
+    Published,
+    Record,
+    Sample,
+    Sighting,
+    Standing,
+)
+
+VERSION: Final = 1
+_FILE: Final = re.compile(r"[0-9a-f]{16,64}\.(?:webp|jpg|png|avif)")
+_MOST_POINTS: Final = 400
+T = TypeVar("T")
+
+
+def dump_records(records: Iterable[Record], generated_at: datetime) -> str:
+    """Return a whole `records.json`, sorted and stable."""
+    content = {
+        "version": VERSION,
+        "generated_at": _time(generated_at),
+        "records": {record.slug: _to_plain(record) for record in records},
+    }
+    content["records"] = dict(sorted(content["records"].items()))  # type: ignore[attr-defined]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
+
+
+def load_records(source: bytes) -> dict[str, Record]:
+    """Read a `records.json` of this or an earlier version, from a stranger for all we know.
+
+    A record that is not in order is left out.
+
+    Raises:
+        ValueError: it is no such file, or of a later version; the message says so.
+    """
+    try:
+        content = json.loads(source)
+        version, records = content["version"], content["records"]
+        items = list(records.items())
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        raise ValueError("is not a records.json") from None
+    if version != VERSION:
+        raise ValueError(f"is of version {text.quoted(str(version))}; {VERSION} can be read")
+    read = ((slug, _from_plain(slug, plain)) for slug, plain in items)
+    return {slug: record for slug, record in read if record is not None}
+
+
+def record_to_json(record: Record) -> str:
+    """Return one record for the store."""
+    return json.dumps(_to_plain(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def record_from_json(slug: str, source: str) -> Record | None:
+    """Read one record of the store; None where it is not in order."""
+    try:
+        return _from_plain(slug, json.loads(source))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _to_plain(record: Record) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for field in fields(Record):
+        value = getattr(record, field.name)
+        if value is None or value == () or field.name == "slug":
+            continue
+        plain[field.name] = _plain_value(value)
+    if record.history:
+        since = record.history[0].day
+        plain["history"] = {
+            "since": since.isoformat(),
+            "points": [[(s.day - since).days, s.members, s.online] for s in record.history],
+        }
+    return plain
+
+
+def _plain_value(value: Any) -> Any:
+    match value:
+        case datetime():
+            return _time(value)
+        case Facts():
+            plain = {field.name: getattr(value, field.name) for field in fields(Facts)}
+            return {
+                name: _plain_value(item)
+                for name, item in plain.items()
+                if item is not None and item is not False and item != ()
+            }
+        case Sighting():
+            return {"id": value.id, "at": _time(value.at)}
+        case Absence():
+            first, last = _time(value.first), _time(value.last)
+            return {"first": first, "last": last, "runs": value.runs}
+        case Standing():
+            return {"at": _time(value.at), "state": value.state}
+        case tuple():
+            return [_plain_value(item) for item in value]
+        case Published():
+            return {"source": value.source, "files": list(value.files)}
+    return value
+
+
+def _time(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _from_plain(slug: Any, plain: Any) -> Record | None:
+    try:
+        if not isinstance(slug, str) or slug_problem(slug):
+            return None
+        return _Plain(plain).record(slug)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None
+
+
+class _Plain:
+    """Reads one mapping; every reader raises ValueError or TypeError on a wrong shape."""
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        if not isinstance(plain, dict):
+            raise TypeError(plain)
+        self._plain = plain
+
+    def get(self, name: str, read: Callable[[Any], T]) -> T | None:
+        value = self._plain.get(name)
+        return None if value is None else read(value)
+
+    def need(self, name: str, read: Callable[[Any], T]) -> T:
+        return read(self._plain[name])
+
+    def record(self, slug: str) -> Record:
+        return Record(
+            slug=slug,
+            code=self.need("code", invite_code),
+            server_id=self.get("server_id", _id),
+            first_server=self.get("first_server", _sighting),
+            facts=self.get("facts", _facts),
+            checked_at=self.get("checked_at", shapes.moment),
+            confirmed_at=self.get("confirmed_at", shapes.moment),
+            answered_at=self.get("answered_at", shapes.moment),
+            tried_at=self.get("tried_at", shapes.moment),
+            last_check=self.get("last_check", shapes.one_of("ok", "failed")),
+            absence=self.get("absence", _absence),
+            other=self.get("other", _sighting),
+            no_server=self.get("no_server", shapes.one_of("group", "friend", "none")),
+            backup=self.get("backup", invite_code),
+            backup_at=self.get("backup_at", shapes.moment),
+            standing=self.get("standing", _standing),
+            history=self.get("history", _history) or (),
+            pictures=self.get("pictures", _pictures) or (),
+        )
+
+    def facts(self) -> Facts:
+        picture = shapes.matching(shapes.PICTURE_HASH)
+        return Facts(
+            id=self.need("id", _id),
+            name=self.need("name", _name),
+            description=self.get("description", shapes.line(300)),
+            icon=self.get("icon", picture),
+            banner=self.get("banner", picture),
+            splash=self.get("splash", picture),
+            discovery_splash=self.get("discovery_splash", picture),
+            brand_color=self.get("brand_color", shapes.color),
+            tag=self.get("tag", shapes.line(16)),
+            features=tuple(sorted(set(self._plain.get("features", ())) & KNOWN_FEATURES)),
+            verification_level=self.get("verification_level", shapes.whole(4)),
+            vanity=self.get("vanity", invite_code),
+            nsfw_level=self.get("nsfw_level", shapes.whole(3)) or 0,
+            nsfw=self._plain.get("nsfw") is True,
+            boosts=self.get("boosts", shapes.whole(shapes.MOST_BOOSTS)),
+            boost_tier=self.get("boost_tier", shapes.whole(3)),
+            members=self.get("members", shapes.whole(shapes.MOST_MEMBERS)),
+            online=self.get("online", shapes.whole(shapes.MOST_MEMBERS)),
+            expires_at=self.get("expires_at", shapes.moment),
+            guest=self._plain.get("guest") is True,
+            targeted=self._plain.get("targeted") is True,
+        )
+
+
+def _facts(plain: Any) -> Facts:
+    return _Plain(plain).facts()
+
+
+def _sighting(plain: Any) -> Sighting:
+    return Sighting(_Plain(plain).need("id", _id), _Plain(plain).need("at", shapes.moment))
+
+
+def _absence(plain: Any) -> Absence:
+    read = _Plain(plain)
+    first, last = read.need("first", shapes.moment), read.need("last", shapes.moment)
+    return Absence(first, last, read.need("runs", shapes.whole(10**6)))
+
+
+def _standing(plain: Any) -> Standing:
+    read = _Plain(plain)
+    return Standing(
+        read.need("at", shapes.moment), read.need("state", lambda word: State(word).value)
+    )
+
+
+def _history(plain: Any) -> tuple[Sample, ...]:
+    since = date.fromisoformat(_Plain(plain).need("since", str))
+    count = shapes.whole(shapes.MOST_MEMBERS)
+    points = _Plain(plain).need("points", list)[-_MOST_POINTS:]
+    return tuple(
+        Sample(
+            since + timedelta(days=shapes.whole(36_600)(day)),
+            count(members),
+            None if online is None else count(online),
+        )
+        for day, members, online in points
+    )
+
+
+def _pictures(plain: Any) -> tuple[Published, ...]:
+    return tuple(
+        Published(item["source"], tuple(shapes.matching(_FILE)(file) for file in item["files"]))
+        for item in plain
+        if is_source(item["source"])
+    )
+
+
+def _id(value: Any) -> str:
+    return shapes.matching(shapes.SNOWFLAKE)(value)
+
+
+def _name(value: Any) -> str:
+    name = shapes.line(100)(value)
+    if name is None:
+        raise ValueError(value)
+    return name

@@ -1,0 +1,209 @@
+"""The store: records, the ledger of requests and blocks, in SQLite below `cache_dir`."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+from showcase.models.record import Record
+from showcase.records import record_from_json, record_to_json
+
+VERSION: Final = 1
+FILE: Final = "showcase.sqlite3"
+WINDOW: Final = 600.0
+"""Seconds over which the budget of requests counts."""
+_BUSY: Final = 30.0
+_SCHEMA: Final = """
+CREATE TABLE records (slug TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE requests (api TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX requests_by_time ON requests (api, at);
+CREATE TABLE blocks (api TEXT PRIMARY KEY, until REAL NOT NULL, why TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says why and what to do."""
+
+
+class Store:
+    """One project's facts. Several processes may use one file at a time."""
+
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        """Open the store in `folder`, made if missing.
+
+        Args:
+            folder: The option `cache_dir`.
+            warn: Takes one line where an unreadable store was set aside.
+
+        Raises:
+            StoreError: the folder cannot be written, or the disk is full.
+        """
+        self._path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connection = self._open(warn)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StoreError(
+                f"the cache {folder} cannot be used: {error}. Free some space, mend its rights, "
+                "or name another with `cache_dir` (SHOWCASE_CACHE_DIR)."
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def records(self) -> dict[str, Record]:
+        """Return all records by slug."""
+        rows = self._connection.execute("SELECT slug, record FROM records")
+        found = ((slug, record_from_json(slug, text)) for slug, text in rows)
+        return {slug: record for slug, record in found if record is not None}
+
+    def update(self, slug: str, change: Callable[[Record | None], Record | None]) -> Record | None:
+        """Change one record in one transaction, so that no other process's is lost."""
+        with self._transaction() as connection:
+            row = connection.execute(
+                "SELECT record FROM records WHERE slug = ?", (slug,)
+            ).fetchone()
+            record = change(record_from_json(slug, row[0]) if row else None)
+            if record is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO records VALUES (?, ?)", (slug, record_to_json(record))
+                )
+            return record
+
+    def save(self, records: Iterable[Record]) -> None:
+        """Write many records in one transaction."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO records VALUES (?, ?)",
+                ((record.slug, record_to_json(record)) for record in records),
+            )
+
+    def rename(self, moves: Mapping[str, str]) -> None:
+        """Move records along with their slugs, old to new; what stands at the new one stays."""
+        with self._transaction() as connection:
+            for old, new in moves.items():
+                connection.execute(
+                    "UPDATE OR IGNORE records SET slug = ? WHERE slug = ?", (new, old)
+                )
+
+    def take_turn(self, api: str, now: float, *, budget: int, pace: float) -> float | None:
+        """Enter a request into the ledger.
+
+        Args:
+            api: The API's address; each has its own budget.
+            now: POSIX seconds.
+            budget: Requests in any ten minutes, over all runs.
+            pace: Seconds between two requests.
+
+        Returns:
+            How many seconds to wait before sending it; None where the budget is used up, and
+            nothing was entered.
+        """
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM requests WHERE at <= ?", (now - WINDOW,))
+            # A clock that was set back must not lock the project out.
+            connection.execute("DELETE FROM requests WHERE at > ?", (now + WINDOW,))
+            count, last = connection.execute(
+                "SELECT count(*), max(at) FROM requests WHERE api = ?", (api,)
+            ).fetchone()
+            if count >= budget:
+                return None
+            at = now if last is None else max(now, last + pace)
+            connection.execute("INSERT INTO requests VALUES (?, ?)", (api, at))
+            return float(at - now)
+
+    def next_turn(self, api: str, now: float) -> float:
+        """Return in how many seconds the budget has room again."""
+        row = self._connection.execute(
+            "SELECT min(at) FROM requests WHERE api = ?", (api,)
+        ).fetchone()
+        return max(0.0, row[0] + WINDOW - now) if row[0] is not None else 0.0
+
+    def block(self, api: str, until: float, why: str) -> None:
+        """Remember that this API refuses us until then (POSIX seconds)."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", (api, until, why))
+
+    def blocked(self, api: str, now: float) -> tuple[float, str] | None:
+        """Return until when, and why, this API refuses us; None where it does not."""
+        row = self._connection.execute(
+            "SELECT until, why FROM blocks WHERE api = ? AND until > ?", (api, now)
+        ).fetchone()
+        return (float(row[0]), str(row[1])) if row else None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise StoreError(
+                f"the store {self._path} cannot be written: {error}. Free some space or mend its "
+                "rights; what was known before is still there."
+            ) from error
+
+    def _open(self, warn: Callable[[str], None]) -> sqlite3.Connection:
+        try:
+            return _connect(self._path)
+        except _UnusableError as error:
+            aside = _set_aside(self._path)
+            warn(f"the store {self._path} {error}; it was set aside as {aside.name}")
+            return _connect(self._path)
+
+
+class _UnusableError(Exception):
+    """The file is no store of this version."""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("BEGIN IMMEDIATE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if version == 0 and tables == 0:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        elif version != VERSION:
+            raise _UnusableError("was written by another version of this program")
+        connection.execute("SELECT slug, record FROM records LIMIT 1")
+        connection.execute("SELECT api, at FROM requests LIMIT 1")
+        connection.execute("COMMIT")
+        with closing(connection.execute("PRAGMA quick_check(1)")) as check:
+            if check.fetchone()[0] != "ok":
+                raise _UnusableError("is damaged")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+            raise
+        raise _UnusableError("is damaged or not ours") from error
+    except _UnusableError:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(path.name + ".aside")
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.replace(aside)
+    return aside

@@ -1,0 +1,106 @@
+"""The border for text that strangers wrote: normalise on the way in, escape on the way out."""
+
+import string
+import unicodedata
+from typing import Final, NewType
+
+import regex
+
+MarkdownText = NewType("MarkdownText", str)
+"""Text in which nothing is left that Markdown, HTML or a plugin could read as syntax."""
+
+_JOINERS: Final = {0x200C, 0x200D}
+_LINE_ENDS: Final = regex.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES: Final = regex.compile(r"\s+")
+_BLANK_LINES: Final = regex.compile(r"\n{3,}")
+_WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
+_GRAPHEME: Final = regex.compile(r"\X")
+# Letters by category that draw nothing: Hangul fillers and the blank Braille pattern.
+_FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+_INK: Final = regex.compile(rf"(?![{_FILLERS}])[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}]")
+_PUNCTUATION: Final = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
+# One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design (Cf) but
+# for the joiners that emoji and scripts need and the visible Arabic and Syriac number signs.
+_DROPPED: Final = regex.compile(
+    r"[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\uFFF9-\uFFFB]"
+    r"--[\n\t\u200C\u200D\p{Prepended_Concatenation_Mark}]]",
+    regex.VERSION1,
+)
+# A joiner joins two things; at an edge, beside a space or doubled it only hides.
+_LOOSE_JOINERS: Final = regex.compile(r"(?:^|(?<=\s))[\u200C\u200D]+|[\u200C\u200D]+(?=\s|$)")
+_RUNS_OF_JOINERS: Final = regex.compile(r"([\u200C\u200D])[\u200C\u200D]+")
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """Return `text` as one line of visible text, NFC, cut to `limit` characters on a grapheme."""
+    return _cut(_SPACES.sub(" ", _clean(text)).strip(), limit)
+
+
+def lines(text: str, limit: int | None = None) -> str:
+    """Return `text` as lines, NFC, cut to `limit` characters on a grapheme."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = "\n".join(line.rstrip() for line in _clean(text).expandtabs(4).split("\n"))
+    return _cut(_BLANK_LINES.sub("\n\n", text).strip("\n"), limit)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether anything of `text` would be seen on a page."""
+    return _INK.search(text) is not None
+
+
+def markdown(text: object) -> MarkdownText:
+    """Escape `text` for a Markdown body, an HTML text or a quoted attribute.
+
+    Every ASCII punctuation character becomes a numeric entity: html.escape leaves Markdown's own
+    syntax alive, and backslashes are not honoured everywhere.
+    """
+    return MarkdownText(str(text).translate(_PUNCTUATION))
+
+
+def quoted(text: str) -> str:
+    """Return `text` for a log line or a terminal: on one line, no control, cut at 80."""
+    safe = regex.sub(r"[\p{C}--[\u200C\u200D]]", "\ufffd", text, flags=regex.VERSION1)
+    safe = one_line(safe)
+    return safe if len(safe) <= 80 else safe[:79] + "…"
+
+
+def log_line(text: str) -> str:
+    """Return a whole message for a log: no control characters, no leading workflow command."""
+    safe = "".join(sign if sign.isprintable() or sign == " " else "\ufffd" for sign in text)
+    return " " + safe if safe.lstrip().startswith("::") else safe
+
+
+def folded(text: str) -> str:
+    """Fold case, width and accents, for comparing words and for sorting."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in spread if not unicodedata.combining(sign)).casefold()
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the folded words of `text`: runs of letters and digits of any script."""
+    return frozenset(_WORD.findall(folded(text)))
+
+
+def squeezed(text: str) -> str:
+    """Return the folded letters and digits of `text` without anything between them."""
+    return "".join(_WORD.findall(folded(text)))
+
+
+def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    text = _DROPPED.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    return _RUNS_OF_JOINERS.sub(r"\1", _LOOSE_JOINERS.sub("", text))
+
+
+def _cut(text: str, limit: int | None) -> str:
+    if limit is None or len(text) <= limit:
+        return text
+    end = 0
+    for grapheme in _GRAPHEME.finditer(text):
+        if grapheme.end() > limit:
+            break
+        end = grapheme.end()
+    return text[: end or limit].rstrip()
