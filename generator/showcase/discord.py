@@ -123,7 +123,9 @@ def _read_limit(content: Any, headers: Mapping[str, str], now: datetime) -> Limi
     header = headers.get("retry-after")
     if not isinstance(content, dict):
         return Blocked("Discord limits this address (429 with a web page)", DAY)
-    if "retry_after" not in content and header is None:
+    message = content.get("message")
+    says_blocked = isinstance(message, str) and "blocked" in message.lower()
+    if "retry_after" not in content and (header is None or says_blocked):
         return Blocked("Discord says that this address is blocked", HOUR)
     waits = [_seconds(content.get("retry_after")), _seconds(header), _seconds_until(header, now)]
     return Limited(max((wait for wait in waits if wait is not None), default=_DEFAULT_WAIT))
@@ -142,16 +144,17 @@ def _seconds(value: Any) -> float | None:
 def _seconds_until(header: str | None, now: datetime) -> float | None:
     try:
         at = parsedate_to_datetime(header or "")
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return max(0.0, (at - now).total_seconds())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
 
 
 def _read_invite(content: Any) -> Answer:
     if not isinstance(content, dict):
         return Failed("the answer is not an invite")
-    kind = content.get("type", 0)
+    kind = content.get("type")
+    kind = 0 if kind is None else kind
     if isinstance(kind, bool) or not isinstance(kind, int) or not 0 <= kind <= 2:
         return Failed("the answer is of an unknown type")
     if kind:
@@ -179,7 +182,7 @@ class _Reading:
         profile = content.get("profile")
         self._content = content
         self._guild = guild
-        self._profile = profile if isinstance(profile, dict) else {}
+        self._profile = {} if profile is None else profile
         self._unread: set[str] = set()
 
     def invite(self, server_id: str, name: str) -> Invite:
@@ -222,25 +225,22 @@ class _Reading:
         )
         return Invite(facts, frozenset(self._unread))
 
-    def _field(
-        self, field: str, read: Callable[[Any], Any], *places: dict[str, Any], key: str = ""
-    ) -> Any:
+    def _field(self, field: str, read: Callable[[Any], Any], *places: Any, key: str = "") -> Any:
         for place in places:
-            value = place.get(key or field)
-            if value is None:
-                continue
             try:
-                return read(value)
+                value = place.get(key or field)
+                if value is not None:
+                    return read(value)
             except (ValueError, TypeError, AttributeError, OverflowError):
                 self._unread.add(field)
                 return None
         return None
 
     def _count(self, field: str, key: str, profile_key: str) -> int | None:
-        places = {field: self._content.get(key)}
-        if places[field] is None:
-            places[field] = self._profile.get(profile_key)
-        count: int | None = self._field(field, shapes.whole(shapes.MOST_MEMBERS), places)
+        whole = shapes.whole(shapes.MOST_MEMBERS)
+        count: int | None = self._field(field, whole, self._content, key=key)
+        if count is None and field not in self._unread:
+            count = self._field(field, whole, self._profile, key=profile_key)
         return count
 
 

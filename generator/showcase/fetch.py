@@ -12,6 +12,7 @@ import httpx
 from showcase.text import quoted
 
 _CHUNK: Final = 64 * 1024
+_REDIRECTS: Final = {301, 302, 303, 307, 308}
 _WINDOW_ANY: Final = zlib.MAX_WBITS | 32
 """zlib's way of saying: gzip or zlib, see for yourself."""
 
@@ -79,7 +80,7 @@ class Fetcher:
         for _ in range(redirects + 1):
             response = await self._once(url, limit)
             location = response.headers.get("location")
-            if not redirects or location is None or response.status not in range(300, 400):
+            if not redirects or location is None or response.status not in _REDIRECTS:
                 return response
             url = urljoin(url, location)
             target = urlsplit(url)
@@ -111,9 +112,14 @@ async def _decoded(answer: httpx.Response, encoding: str, limit: int) -> AsyncIt
     if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
         raise FetchError(f"encoded as {quoted(encoding)}, which was not asked for")
     inflater = zlib.decompressobj(_WINDOW_ANY)
+    is_empty = True
     async for piece in raw:
+        is_empty = False
         yield inflater.decompress(piece, limit + 1)
         if inflater.unconsumed_tail:
             raise FetchError(f"the answer has more than {limit:,} bytes")
-    if not inflater.eof:
+        if inflater.unused_data:
+            raise FetchError("the answer goes on after its end")
+    # Errors and redirects may name an encoding and have no body at all.
+    if not inflater.eof and not is_empty:
         raise FetchError("the answer was cut short")

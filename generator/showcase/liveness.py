@@ -5,11 +5,11 @@ The states and their order are a contract; the table stands in ARCHITECTURE.md.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from showcase import text
+from showcase.history import with_sample
 from showcase.models.entry import Entry
 from showcase.models.record import (
     Absence,
@@ -19,22 +19,21 @@ from showcase.models.record import (
     Invite,
     NoServer,
     Record,
-    Sample,
     Sighting,
     Standing,
     Unknown,
 )
+from showcase.names import shares_word
 
 CONFIRMED_FOR: Final = timedelta(days=30)
 """How long a link stands without a good answer."""
 GONE_RUNS: Final = 3
 GONE_AFTER: Final = timedelta(hours=24)
+STANDING_RENEWED: Final = timedelta(hours=1)
+"""How old a standing may grow, from build to build, before it is written anew."""
 _HELD_SINCE: Final = timedelta(hours=24)
 _HELD_AT_LEAST: Final = 5
 _HELD_SHARE: Final = 5
-_DAYS_KEPT: Final = 45
-_WEEKS_KEPT: Final = 52
-_POINTS_KEPT: Final = 150
 
 
 class State(StrEnum):
@@ -53,6 +52,9 @@ class State(StrEnum):
     def is_listed(self) -> bool:
         """Whether home, directory, communities, search and sitemap show such a server."""
         return self not in {State.MISMATCH, State.INELIGIBLE, State.GONE}
+
+
+_LINKED: Final = frozenset({State.LIVE, State.PAUSED, State.TEMPORARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,17 @@ def begin(slug: str, entry: Entry, record: Record | None) -> Record:
         slug=slug,
         code=entry.invite,
         server_id=entry.server_id,
+        first_seen=record.first_seen,
         first_server=record.first_server,
-        facts=_without_invite(record.facts),
+        facts=_with_invite_of(record.facts, None) if record.facts else None,
         checked_at=record.checked_at,
         history=record.history,
         pictures=record.pictures,
     )
-    expected = expected_server(entry, record)
-    if expected is None or (record.facts is not None and record.facts.id != expected):
-        begun = replace(begun, facts=None, checked_at=None, history=(), pictures=())
-    if record.first_server is not None and record.first_server.id != expected:
-        begun = replace(begun, first_server=None, history=(), pictures=())
-    return begun
+    servers = {known.id for known in (record.first_server, record.facts) if known}
+    if servers == {expected_server(entry, record)}:
+        return begun
+    return replace(begun, first_server=None, facts=None, checked_at=None, history=(), pictures=())
 
 
 def is_current(entry: Entry, record: Record) -> bool:
@@ -130,9 +131,10 @@ def observe(entry: Entry, record: Record, answer: Answer, now: datetime) -> Reco
         case NoServer(kind):
             return replace(record, no_server=kind)
         case Invite(facts):
-            if _is_expected(entry, record, facts):
-                return _accepted(replace(record, confirmed_at=now), answer, now)
-            return replace(record, other=Sighting(facts.id, now))
+            if not _is_expected(entry, record, facts):
+                return replace(record, other=Sighting(facts.id, now))
+            record = _accepted(record, answer, now)
+            return record if _is_unfit(record.facts) else replace(record, confirmed_at=now)
 
 
 def observe_backup(entry: Entry, record: Record, answer: Answer, now: datetime) -> Record:
@@ -145,9 +147,11 @@ def observe_backup(entry: Entry, record: Record, answer: Answer, now: datetime) 
     expected = expected_server(entry, record)
     if not isinstance(answer, Invite) or expected is None or answer.facts.id != expected:
         return replace(record, backup=entry.backup_invite, backup_at=None)
-    facts = answer.facts
-    fit = not (facts.guest or facts.targeted or facts.expires_at or facts.is_age_restricted)
-    kept = _accepted(record, Invite(_without_invite(facts) or facts, answer.unread), now)
+    fit = not (_is_unfit(answer.facts) or answer.facts.expires_at)
+    kept = _accepted(record, answer, now)
+    if kept.facts is not None:
+        # The backup's own date and kind say nothing about the invite that it stands in for.
+        kept = replace(kept, facts=_with_invite_of(kept.facts, record.facts))
     return replace(kept, backup=entry.backup_invite, backup_at=now if fit else None)
 
 
@@ -178,14 +182,13 @@ def _state(entry: Entry, record: Record, now: datetime) -> State:
     facts, absence = record.facts, record.absence
     if record.other is not None:
         return State.MISMATCH
-    unfit = facts is not None and (facts.guest or facts.targeted or facts.is_age_restricted)
-    if entry.age_restricted or record.no_server is not None or unfit:
+    if entry.age_restricted or record.no_server is not None or _is_unfit(facts):
         return State.INELIGIBLE
     if absence is not None:
         is_gone = absence.runs >= GONE_RUNS and absence.last - absence.first >= GONE_AFTER
         return State.GONE if is_gone else State.MISSING
     if facts is not None and facts.expires_at is not None:
-        return State.MISSING if facts.expires_at <= now else State.TEMPORARY
+        return State.MISSING if _is_over(record, now) else State.TEMPORARY
     if facts is not None and "INVITES_DISABLED" in facts.features:
         return State.PAUSED
     return State.LIVE
@@ -199,26 +202,29 @@ def hold_back(
     More than a fifth, and at least five, of those whose link stood within the last day: then it
     is likelier that something is wrong on our side or on Discord's than with all of them.
     """
-    stood = 0
-    held: dict[str, Verdict] = {}
-    losses = 0
-    for slug, (entry, record, verdict) in judged.items():
-        if record is None or record.standing is None or not is_current(entry, record):
-            continue
-        if now - record.standing.at > _HELD_SINCE:
-            continue
-        stood += 1
-        if not _is_lost_by_answer(entry, record, verdict):
-            continue
-        losses += 1
-        if _is_fresh(record.confirmed_at, now):
-            state = State(record.standing.state)
-            held[slug] = Verdict(state, entry.invite, is_held_back=True)
-    return held if losses >= _HELD_AT_LEAST and losses * _HELD_SHARE > stood else {}
+    standings = {
+        slug: (record, record.standing)
+        for slug, (entry, record, _) in judged.items()
+        if record and record.standing and is_current(entry, record)
+        if record.standing.state in _LINKED
+    }
+    # What the last build showed stood until now, however long ago that was.
+    last = max((standing.at for _, standing in standings.values()), default=now)
+    since = min(now - _HELD_SINCE, last - STANDING_RENEWED)
+    stood = {slug: each for slug, each in standings.items() if each[1].at >= since}
+    lost = {slug: each for slug, each in stood.items() if _is_lost(*judged[slug], now)}
+    if len(lost) < _HELD_AT_LEAST or len(lost) * _HELD_SHARE <= len(stood):
+        return {}
+    return {
+        slug: Verdict(State(standing.state), record.code, is_held_back=True)
+        for slug, (record, standing) in lost.items()
+        if _is_fresh(record.confirmed_at, now)
+    }
 
 
-def _is_lost_by_answer(entry: Entry, record: Record, verdict: Verdict) -> bool:
-    if verdict.code is not None or entry.age_restricted:
+def _is_lost(entry: Entry, record: Record | None, verdict: Verdict, now: datetime) -> bool:
+    """Tell whether an answer of Discord's took the link, and no person and no date."""
+    if record is None or verdict.code or entry.age_restricted or _is_over(record, now):
         return False
     if verdict.state in {State.GONE, State.MISSING}:
         return record.absence is not None
@@ -232,20 +238,21 @@ def stand(record: Record, verdict: Verdict, now: datetime) -> Record:
     return replace(record, standing=Standing(now, verdict.state.value))
 
 
+def let_go(record: Record, verdict: Verdict, now: datetime) -> Record:
+    """Return the record of a loss that a person accepted: its link counts as fallen from now on.
+
+    It is written down rather than forgotten, so that it wins over the standing of a mirror.
+    """
+    before = record.standing
+    at = max(now, before.at) if before else now
+    return replace(record, standing=Standing(at, verdict.state.value))
+
+
 def _is_expected(entry: Entry, record: Record, facts: Facts) -> bool:
     expected = expected_server(entry, record)
     if expected is not None:
         return facts.id == expected
     return shares_word(entry.name, facts.name)
-
-
-def shares_word(one: str, other: str) -> bool:
-    """Tell whether two names share a word, or one is written within the other without spaces."""
-    first, second = text.words(one), text.words(other)
-    if first & second:
-        return True
-    short, long = sorted((text.squeezed(one), text.squeezed(other)), key=len)
-    return len(short) > 1 and short in long
 
 
 def _accepted(record: Record, answer: Invite, now: datetime) -> Record:
@@ -260,13 +267,24 @@ def _accepted(record: Record, answer: Invite, now: datetime) -> Record:
         facts=facts,
         checked_at=now,
         first_server=first,
-        history=_with_sample(record.history, facts, now.date()),
+        history=with_sample(record.history, facts, now.date()),
     )
 
 
-def _without_invite(facts: Facts | None) -> Facts | None:
-    """Drop what belongs to one invite and not to its server."""
-    return facts and replace(facts, expires_at=None, guest=False, targeted=False)
+def _is_unfit(facts: Facts | None) -> bool:
+    return facts is not None and (facts.guest or facts.targeted or facts.is_age_restricted)
+
+
+def _is_over(record: Record, now: datetime) -> bool:
+    at = record.facts.expires_at if record.facts else None
+    return at is not None and at <= now
+
+
+def _with_invite_of(facts: Facts, other: Facts | None) -> Facts:
+    """Give `facts` what belongs to one invite and not to its server."""
+    if other is None:
+        return replace(facts, expires_at=None, guest=False, targeted=False)
+    return replace(facts, expires_at=other.expires_at, guest=other.guest, targeted=other.targeted)
 
 
 def _backup_code(entry: Entry, record: Record, now: datetime) -> str | None:
@@ -279,22 +297,6 @@ def _is_fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at <= CONFIRMED_FOR
 
 
-def _with_sample(history: tuple[Sample, ...], facts: Facts, today: date) -> tuple[Sample, ...]:
-    if facts.members is None:
-        return history
-    earlier = tuple(sample for sample in history if sample.day < today)
-    return thinned((*earlier, Sample(today, facts.members, facts.online)), today)
-
-
-def thinned(history: tuple[Sample, ...], today: date) -> tuple[Sample, ...]:
-    """Keep days for six weeks, then weeks for a year, then months; the last of each."""
-    kept: dict[object, Sample] = {}
-    for sample in sorted(history, key=lambda sample: sample.day):
-        age = (today - sample.day).days
-        if age <= _DAYS_KEPT:
-            kept[sample.day] = sample
-        elif age <= _DAYS_KEPT + 7 * _WEEKS_KEPT:
-            kept[sample.day.isocalendar()[:2]] = sample
-        else:
-            kept[sample.day.year, sample.day.month, "month"] = sample
-    return tuple(kept.values())[-_POINTS_KEPT:]
+def may_show_pictures(entry: Entry, record: Record, now: datetime) -> bool:
+    """Whether the server's own words and pictures may stand on its page."""
+    return record.facts is not None and judge(entry, record, now).state is not State.INELIGIBLE

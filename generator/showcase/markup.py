@@ -3,13 +3,13 @@
 import re
 from html import unescape
 from typing import Final
-from urllib.parse import urlsplit
 
 import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
-from showcase.text import markdown as escaped
+from showcase import text
+from showcase.links import https_url, percent_encoded
 
 _TAGS: Final = {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a"),
@@ -19,6 +19,7 @@ _DROPPED_WHOLE: Final = {
     *("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math"),
     *("title", "textarea", "xmp", "select", "form"),
 }
+_MAIL: Final = re.compile(r"mailto:[\w.+-]+@[\w.-]+(?:\?[\w.~%+&=-]*)?", re.IGNORECASE | re.ASCII)
 _TAG: Final = re.compile(r'</?[a-z][a-z0-9]*(?:\s(?:[^>"]|"[^"]*")*)?>')
 # The page's own headings end at level two, so contributed ones begin at three.
 _HEADINGS: Final = [
@@ -35,14 +36,14 @@ def render(source: str) -> Markup:
     try:
         html = Markdown(extensions=["tables", "fenced_code"]).convert(source)
     except RecursionError:  # lists or quotes nested by the hundred
-        html = f"<p>{escaped(source)}</p>"
+        html = f"<p>{text.markdown(source)}</p>"
     for pattern, lower in _HEADINGS:
         html = pattern.sub(lower, html)
     clean = nh3.clean(
         html,
         tags=_TAGS,
         attributes={"a": {"href"}},
-        attribute_filter=_honest_link,
+        attribute_filter=_kept,
         clean_content_tags=_DROPPED_WHOLE,
         url_schemes={"https", "mailto"},
         link_rel="nofollow ugc noopener noreferrer",
@@ -51,26 +52,36 @@ def render(source: str) -> Markup:
     return Markup(_inert(clean))  # noqa: S704 - this is the one place that makes markup
 
 
-def _honest_link(_tag: str, attribute: str, value: str) -> str | None:
+def _kept(_tag: str, attribute: str, value: str) -> str | None:
+    # nh3 lets `title`, `lang` and relative, `//host` and fragment addresses through; and it keeps
+    # line ends and backticks in an address, where Markdown's extensions find them.
+    if attribute == "rel":  # never the contributor's: nh3 has set ours
+        return value
     if attribute != "href":
-        return value
-    # nh3 lets relative, `//host` and fragment addresses through its schemes.
-    if value.startswith("mailto:"):
-        return value
+        return None
+    address = percent_encoded(value.strip())
+    if _MAIL.fullmatch(address):
+        return address
     try:
-        parts = urlsplit(value)
+        return https_url(address)
     except ValueError:
         return None
-    return value if parts.scheme == "https" and parts.hostname else None
 
 
 def _inert(html: str) -> str:
     pieces = []
+    links = []  # whether each open link leads anywhere; they nest by way of tables
     end = 0
     for tag in _TAG.finditer(html):
         pieces.append(_text(html[end : tag.start()]))
-        pieces.append(tag.group())
         end = tag.end()
+        if tag[0].startswith("<a "):
+            links.append(" href=" in tag[0])
+            leads = links[-1]
+        else:
+            leads = links.pop() if tag[0] == "</a>" else True
+        if leads:
+            pieces.append(tag[0])
     pieces.append(_text(html[end:]))
     return "".join(pieces)
 
@@ -78,5 +89,7 @@ def _inert(html: str) -> str:
 def _text(html: str) -> str:
     if html == "\n":
         return html
-    # Line ends as entities too: a line that starts in column one is Markdown's favourite hook.
-    return escaped(unescape(html)).replace("\n", "&#10;")
+    # Entities can spell what the border took out, so it is crossed again. Line ends and tabs
+    # become entities too: a line that starts in column one is Markdown's favourite hook.
+    visible = text.markdown(text.clean(unescape(html)))
+    return visible.replace("\n", "&#10;").replace("\t", "&#9;")

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrulestr
+
+from showcase.text import quoted
 
 _WORDS: Final = {
     "daily": "FREQ=DAILY",
@@ -15,9 +18,39 @@ _WORDS: Final = {
     "monthly": "FREQ=MONTHLY",
     "yearly": "FREQ=YEARLY",
 }
-_EVERY: Final = re.compile(r"every (\d{1,2}) (day|week|month|year)s?", re.IGNORECASE)
+_EVERY: Final = re.compile(r"every ([1-9][0-9]?) (day|week|month|year)s?")
 _UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _HORIZON: Final = timedelta(days=366 * 5)
+_LONGEST: Final = 200
+
+
+def _list(item: str) -> str:
+    return rf"(?:{item})(?:,(?:{item}))*"
+
+
+# What RFC 5545 allows (3.3.10), but for the time of day, which is that of the start. dateutil
+# takes more, and loops for ever, raises IndexError or warns on some of it.
+_DAY: Final = "MO|TU|WE|TH|FR|SA|SU"
+_YEARDAY: Final = r"[+-]?(?:[1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])"
+_PARTS: Final = {
+    "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
+    "INTERVAL": r"[1-9]\d{0,2}",
+    "COUNT": r"[1-9]\d{0,3}",
+    "UNTIL": r"20\d{6}(?:T\d{6}Z?)?",
+    "WKST": _DAY,
+    "BYDAY": _list(rf"(?:[+-]?[1-5])?(?:{_DAY})"),
+    "BYMONTH": _list(r"[1-9]|1[0-2]"),
+    "BYMONTHDAY": _list(r"[+-]?(?:[1-9]|[12]\d|3[01])"),
+    "BYSETPOS": _list(_YEARDAY),
+    "BYWEEKNO": _list(r"[+-]?(?:[1-9]|[1-4]\d|5[0-3])"),
+    "BYYEARDAY": _list(_YEARDAY),
+}
+_NOT_WITH: Final = {
+    "DAILY": {"BYSETPOS", "BYWEEKNO", "BYYEARDAY"},
+    "WEEKLY": {"BYMONTHDAY", "BYWEEKNO", "BYYEARDAY"},
+    "MONTHLY": {"BYWEEKNO", "BYYEARDAY"},
+    "YEARLY": set[str](),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +60,8 @@ class Schedule:
     Attributes:
         start: The first time, with its zone.
         length: How long it lasts; None where no end is known.
-        rule: An RRULE without its name, in local time; None where it happens once.
+        rule: An RRULE without its name, as iCalendar wants it: its days are those of the start's
+            zone, its UNTIL is in UTC. None where it happens once.
     """
 
     start: datetime
@@ -38,20 +72,23 @@ class Schedule:
     def of(
         cls, start: datetime, end: datetime | None, zone: str | None, repeats: str | None
     ) -> Self:
-        """Read the fields of an event.
+        """Read the fields of an event; a start with neither offset nor `zone` is in UTC.
 
         Raises:
             ValueError: `repeats` cannot be read, or never happens; the message says what to do.
         """
         length = end - start if end else None
-        if zone:
-            place = ZoneInfo(zone)
-            start = start.astimezone(place) if start.tzinfo else start.replace(tzinfo=place)
-        rule = _rule(repeats) if repeats else None
-        schedule = cls(start, length, rule)
-        if rule and not _happens(rule, start.replace(tzinfo=None)):
-            raise ValueError(f"`{repeats}` never happens within five years. Mend the rule.")
-        return schedule
+        place: tzinfo = ZoneInfo(zone) if zone else start.tzinfo or UTC
+        start = start.astimezone(place) if start.tzinfo else start.replace(tzinfo=place)
+        if not repeats:
+            return cls(start, length, None)
+        try:
+            rule = _rule(repeats, place)
+        except ValueError as error:
+            raise ValueError(f"`{quoted(repeats)}` {error}") from None
+        if not _happens(_local(rule, place), start.replace(tzinfo=None)):
+            raise ValueError(f"`{quoted(repeats)}` never happens within five years. Mend the rule.")
+        return cls(start, length, rule)
 
     def between(self, since: datetime, until: datetime) -> list[datetime]:
         """Return the starts, in the event's zone, of what ends after `since` and begins before."""
@@ -65,7 +102,7 @@ class Schedule:
             return
         # Local time: "every Friday at 19:00" stays at 19:00 when the clocks change.
         zone = self.start.tzinfo or UTC
-        rule = rrulestr(self.rule, dtstart=self.start.replace(tzinfo=None), ignoretz=True)
+        rule = rrulestr(_local(self.rule, zone), dtstart=self.start.replace(tzinfo=None))
         last = until.astimezone(zone).replace(tzinfo=None)
         first = since.astimezone(zone).replace(tzinfo=None)
         for local in rule.xafter(first - timedelta(hours=2), inc=True):
@@ -76,30 +113,84 @@ class Schedule:
                 yield at
 
 
+@lru_cache(maxsize=1024)
 def _happens(rule: str, start: datetime) -> bool:
-    # A bound keeps the thirtieth of February from being looked for until the year 9999.
-    endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT", "UNTIL")))
-    read = rrulestr(endless, dtstart=start, ignoretz=True)
-    if not isinstance(read, rrule):
+    parts = _parts(rule)
+    until = parts.pop("UNTIL", None)
+    parts.pop("COUNT", None)
+    # dateutil looks for the thirtieth of February until the year 9999. The calendar repeats
+    # itself every 400 years, so the same question asked as late as can be is answered soon.
+    shift = (9990 - start.year) // 400 * 400
+    late = start.replace(year=start.year + shift)
+    first = next(iter(rrulestr(_joined(parts), dtstart=late)), None)
+    if first is None or first > late + _HORIZON:
         return False
-    return next(iter(read.replace(until=start + _HORIZON)), None) is not None
+    return until is None or first.replace(year=first.year - shift) <= _moment(until)
 
 
-def _rule(repeats: str) -> str:
-    words = repeats.strip().lower()
+def _rule(repeats: str, zone: tzinfo) -> str:
+    words = " ".join(repeats.lower().split())
     if words in _WORDS:
         return _WORDS[words]
     every = _EVERY.fullmatch(words)
-    if every and int(every[1]):
-        return f"FREQ={_UNITS[every[2]]};INTERVAL={int(every[1])}"
+    if every:
+        return f"FREQ={_UNITS[every[2]]};INTERVAL={every[1]}"
     rule = repeats.strip().upper().removeprefix("RRULE:")
-    if not re.fullmatch(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*", rule):
+    if len(rule) > _LONGEST or not re.fullmatch(
+        r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*", rule
+    ):
         raise ValueError(
-            f"`{repeats}` is not how an event repeats. Use daily, weekly, every 2 weeks, monthly, "
-            "yearly or an RRULE that begins with FREQ=."
+            "is not how an event repeats. Use daily, weekly, every 2 weeks, monthly, yearly "
+            "or an RRULE such as FREQ=WEEKLY;BYDAY=FR."
         )
+    _check(rule)
+    parts = _parts(rule)
+    if "UNTIL" in parts:
+        until = _moment(parts["UNTIL"])
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=zone)
+        parts["UNTIL"] = f"{until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return _joined(parts)
+
+
+def _check(rule: str) -> None:
+    parts = _parts(rule)
+    if len(parts) <= rule.count(";"):
+        raise ValueError("says one thing twice. Keep one of each part.")
+    for name, value in parts.items():
+        if name in {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+            raise ValueError(f"holds {name}. Take it out: `start` gives the time of day.")
+        if name not in _PARTS:
+            raise ValueError(f"holds {name}, which is no part of an RRULE. Take it out.")
+        if not re.fullmatch(_PARTS[name], value):
+            raise ValueError(f"holds `{name}={value}`, which cannot be. Mend it.")
+        if name in _NOT_WITH[parts["FREQ"]]:
+            raise ValueError(f"holds {name}, which does not go with {parts['FREQ']}. Take it out.")
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise ValueError("holds both COUNT and UNTIL. Keep one of them.")
+    if parts["FREQ"] in {"DAILY", "WEEKLY"} and re.search(r"\d", parts.get("BYDAY", "")):
+        raise ValueError("counts days of a month. Use FREQ=MONTHLY, or a day without a number.")
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=") for part in rule.split(";"))
+
+
+def _joined(parts: dict[str, str]) -> str:
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _local(rule: str, zone: tzinfo) -> str:
+    parts = _parts(rule)
+    if "UNTIL" in parts:
+        parts["UNTIL"] = f"{_moment(parts['UNTIL']).astimezone(zone):%Y%m%dT%H%M%S}"
+    return _joined(parts)
+
+
+def _moment(until: str) -> datetime:
+    """Read UNTIL; a day alone is meant to its end."""
     try:
-        rrulestr(rule, dtstart=datetime(2026, 1, 1), ignoretz=True)  # noqa: DTZ001 - local time
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"`{repeats}` is not an RRULE: {error}. Mend it.") from None
-    return rule
+        moment = datetime.fromisoformat(until)
+    except ValueError:
+        raise ValueError(f"holds `UNTIL={until}`, which is no day. Mend it.") from None
+    return moment if "T" in until else moment.replace(hour=23, minute=59, second=59)

@@ -13,33 +13,55 @@ _JOINERS: Final = {0x200C, 0x200D}
 _LINE_ENDS: Final = regex.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES: Final = regex.compile(r"\s+")
 _BLANK_LINES: Final = regex.compile(r"\n{3,}")
-_WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
+# Vowel signs are marks in many scripts; without them a word of Hindi or Thai falls to pieces.
+_WORD: Final = regex.compile(
+    r"[\p{L}\p{N}][[\p{L}\p{N}\p{Mn}\p{Mc}]--\p{Variation_Selector}]*", regex.VERSION1
+)
 _GRAPHEME: Final = regex.compile(r"\X")
 # Letters by category that draw nothing: Hangul fillers and the blank Braille pattern.
 _FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _INK: Final = regex.compile(rf"(?![{_FILLERS}])[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}]")
 _PUNCTUATION: Final = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
-# One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design (Cf) but
-# for the joiners that emoji and scripts need and the visible Arabic and Syriac number signs.
+# One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design but for
+# the joiners and selectors that emoji and scripts need, fillers, which have a width, and the
+# visible Arabic and Syriac number signs.
 _DROPPED: Final = regex.compile(
-    r"[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\uFFF9-\uFFFB]"
-    r"--[\n\t\u200C\u200D\p{Prepended_Concatenation_Mark}]]",
+    r"[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\p{Default_Ignorable_Code_Point}]"
+    r"--[\n\t\u200C\u200D\p{Variation_Selector}\p{Prepended_Concatenation_Mark}"
+    rf"{_FILLERS}]]",
     regex.VERSION1,
 )
-# A joiner joins two things; at an edge, beside a space or doubled it only hides.
-_LOOSE_JOINERS: Final = regex.compile(r"(?:^|(?<=\s))[\u200C\u200D]+|[\u200C\u200D]+(?=\s|$)")
-_RUNS_OF_JOINERS: Final = regex.compile(r"([\u200C\u200D])[\u200C\u200D]+")
+# A joiner joins two things and a selector changes one; elsewhere, or doubled, they only hide.
+_LOOSE: Final = regex.compile(
+    r"(?:^|(?<=\s))[\u200C\u200D\p{Variation_Selector}]+|[\u200C\u200D]+(?=\s|$)"
+)
+_DOUBLED: Final = regex.compile(
+    r"([\u200C\u200D])[\u200C\u200D]+|(\p{Variation_Selector})\p{Variation_Selector}+"
+)
+_UNPRINTABLE: Final = regex.compile(r"[[\p{C}\p{Zl}\p{Zp}]--[\u200C\u200D]]", regex.VERSION1)
+# GitHub's runner reads `::command::` after any white space, and `##[command]` anywhere in a line.
+_COMMAND: Final = regex.compile(r"^[\s\u200C\u200D]*:(?=:)|#(?=#\[)")
+
+
+def clean(text: str) -> str:
+    """Return `text` as NFC without what is never seen; its lines and spaces stay as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    text = _DROPPED.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    return _DOUBLED.sub(r"\1\2", _LOOSE.sub("", text))
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """Return `text` as one line of visible text, NFC, cut to `limit` characters on a grapheme."""
-    return _cut(_SPACES.sub(" ", _clean(text)).strip(), limit)
+    return _cut(_SPACES.sub(" ", clean(text)).strip(), limit)
 
 
 def lines(text: str, limit: int | None = None) -> str:
     """Return `text` as lines, NFC, cut to `limit` characters on a grapheme."""
     text = _LINE_ENDS.sub("\n", text)
-    text = "\n".join(line.rstrip() for line in _clean(text).expandtabs(4).split("\n"))
+    text = "\n".join(line.rstrip() for line in clean(text).expandtabs(4).split("\n"))
     return _cut(_BLANK_LINES.sub("\n\n", text).strip("\n"), limit)
 
 
@@ -59,15 +81,13 @@ def markdown(text: object) -> MarkdownText:
 
 def quoted(text: str) -> str:
     """Return `text` for a log line or a terminal: on one line, no control, cut at 80."""
-    safe = regex.sub(r"[\p{C}--[\u200C\u200D]]", "\ufffd", text, flags=regex.VERSION1)
-    safe = one_line(safe)
-    return safe if len(safe) <= 80 else safe[:79] + "…"
+    safe = one_line(_UNPRINTABLE.sub("\ufffd", text))
+    return _disarmed(safe if len(safe) <= 80 else _cut(safe, 79) + "…")
 
 
 def log_line(text: str) -> str:
-    """Return a whole message for a log: no control characters, no leading workflow command."""
-    safe = "".join(sign if sign.isprintable() or sign == " " else "\ufffd" for sign in text)
-    return " " + safe if safe.lstrip().startswith("::") else safe
+    """Return a whole message for a log: one line, no control characters, no workflow command."""
+    return _disarmed(_UNPRINTABLE.sub("\ufffd", text))
 
 
 def folded(text: str) -> str:
@@ -86,13 +106,8 @@ def squeezed(text: str) -> str:
     return "".join(_WORD.findall(folded(text)))
 
 
-def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    text = _LINE_ENDS.sub("\n", text)
-    text = _DROPPED.sub("", text)
-    text = unicodedata.normalize("NFC", text)
-    return _RUNS_OF_JOINERS.sub(r"\1", _LOOSE_JOINERS.sub("", text))
+def _disarmed(line: str) -> str:
+    return _COMMAND.sub(r"\g<0> ", line)
 
 
 def _cut(text: str, limit: int | None) -> str:
@@ -103,4 +118,4 @@ def _cut(text: str, limit: int | None) -> str:
         if grapheme.end() > limit:
             break
         end = grapheme.end()
-    return text[: end or limit].rstrip()
+    return text[: end or limit].rstrip("\u200c\u200d").rstrip()

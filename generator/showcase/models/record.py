@@ -171,6 +171,7 @@ class Record:
 
     Attributes:
         code, server_id: What was asked, and the pin at that time.
+        first_seen: The day on which the entry first appeared.
         first_server: The first server accepted under this slug.
         facts, checked_at: The last good answer of the expected server, and when it came.
         confirmed_at: When this code last led to the expected server.
@@ -188,6 +189,7 @@ class Record:
     slug: str
     code: str
     server_id: str | None = None
+    first_seen: date | None = None
     first_server: Sighting | None = None
     facts: Facts | None = None
     checked_at: datetime | None = None

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from showcase.liveness import begin, thinned
+from showcase.history import thinned
+from showcase.liveness import begin
 from showcase.models.entry import Entry
 from showcase.models.record import Absence, Record, Sighting
 
@@ -38,6 +39,7 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
     standings = [record.standing for record in begun if record.standing]
     return replace(
         newest,
+        first_seen=min((one.first_seen for one in begun if one.first_seen), default=None),
         facts=best.facts,
         checked_at=best.checked_at,
         confirmed_at=confirmed,

@@ -93,6 +93,8 @@ def _plain_value(value: Any) -> Any:
     match value:
         case datetime():
             return _time(value)
+        case date():
+            return value.isoformat()
         case Facts():
             plain = {field.name: getattr(value, field.name) for field in fields(Facts)}
             return {
@@ -147,6 +149,7 @@ class _Plain:
             slug=slug,
             code=self.need("code", invite_code),
             server_id=self.get("server_id", _id),
+            first_seen=self.get("first_seen", date.fromisoformat),
             first_server=self.get("first_server", _sighting),
             facts=self.get("facts", _facts),
             checked_at=self.get("checked_at", shapes.moment),

@@ -1,0 +1,144 @@
+"""Joining entries with what is known of each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from showcase import text
+from showcase.catalogue.nearness import Nearness
+from showcase.catalogue.ordering import fair_order, grouped
+from showcase.catalogue.values import Catalogue, Gathering, Known, Listing, Occasion
+from showcase.content import Content
+from showcase.liveness import State
+from showcase.models.entry import Community, Entry, Highlight
+
+AHEAD: Final = timedelta(days=92)
+"""How far ahead events are shown."""
+
+
+def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalogue:
+    """Join entries with what is known of each.
+
+    Args:
+        known: For every entry, by slug.
+        at: The time that pages see.
+    """
+    entries = content.servers
+    listed = [slug for slug in entries if known[slug].verdict.state.is_listed]
+    near = Nearness({slug: entries[slug] for slug in listed})
+    listings = {
+        slug: Listing(
+            slug,
+            entry,
+            known[slug].record,
+            known[slug].verdict,
+            known[slug].artwork,
+            known[slug].added,
+            near.of(slug, entry, _living(known)),
+            _partners(slug, entry, entries),
+        )
+        for slug, entry in entries.items()
+    }
+    order = fair_order(listed, at.date())
+    occasions = _occasions(content, listings, at)
+    return Catalogue(
+        listings=listings,
+        listed=order,
+        communities=_communities(content, listings, order, occasions),
+        languages=grouped(order, {slug: entries[slug].languages for slug in order}),
+        tags=grouped(order, {slug: entries[slug].tags for slug in order}),
+        occasions=occasions,
+        removed=content.removed,
+        at=at,
+    )
+
+
+def _living(known: Mapping[str, Known]) -> frozenset[str]:
+    living = {State.LIVE, State.PAUSED, State.TEMPORARY, State.UNCHECKED}
+    return frozenset(slug for slug, what in known.items() if what.verdict.state in living)
+
+
+def _partners(
+    slug: str, entry: Entry, entries: Mapping[str, Entry]
+) -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (partner, slug in entries[partner].partners)
+        for partner in entry.partners
+        if partner in entries
+    )
+
+
+def _occasions(
+    content: Content, listings: Mapping[str, Listing], at: datetime
+) -> tuple[Occasion, ...]:
+    found = []
+    for slug, listing in listings.items():
+        if listing.is_listed:
+            found += [
+                Occasion(start, event, slug, None)
+                for event in listing.entry.events
+                for start in event.schedule.between(at, at + AHEAD)
+            ]
+    for slug, community in content.communities.items():
+        found += [
+            Occasion(start, event, None, slug)
+            for event in community.events
+            for start in event.schedule.between(at, at + AHEAD)
+        ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.event.title)))
+
+
+def _communities(
+    content: Content,
+    listings: Mapping[str, Listing],
+    order: Sequence[str],
+    occasions: Sequence[Occasion],
+) -> dict[str, Gathering]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for slug in order:
+        for name in listings[slug].entry.communities:
+            members[name].append(slug)
+    events: dict[str, list[Occasion]] = defaultdict(list)
+    for one in occasions:
+        names = listings[one.server].entry.communities if one.server else ()
+        for name in [*names, *([one.community] if one.community else [])]:
+            events[name].append(one)
+    gatherings = {}
+    for slug, community in content.communities.items():
+        servers = members[slug]
+        featured = [name for name in community.featured if name in servers]
+        spoken = Counter(tag for name in servers for tag in listings[name].entry.languages)
+        told: list[tuple[str | None, Highlight]] = [(None, one) for one in community.highlights]
+        told += [(name, one) for name in servers for one in listings[name].entry.highlights]
+        gatherings[slug] = Gathering(
+            slug=slug,
+            community=community,
+            servers=tuple(dict.fromkeys([*featured, *servers])),
+            members=sum(listings[name].members or 0 for name in servers),
+            languages=tuple(sorted(spoken.items(), key=lambda item: (-item[1], item[0]))),
+            highlights=tuple(sorted(told, key=_newest_first)),
+            occasions=tuple(events[slug]),
+            near=_near_communities(slug, community, content, listings, servers),
+        )
+    by_name = sorted(gatherings.items(), key=lambda item: text.folded(item[1].community.name))
+    return dict(by_name)
+
+
+def _newest_first(told: tuple[str | None, Highlight]) -> tuple[int, str]:
+    day = told[1].date
+    return (-day.toordinal() if day else 0, told[1].title)
+
+
+def _near_communities(
+    slug: str,
+    community: Community,
+    content: Content,
+    listings: Mapping[str, Listing],
+    servers: Sequence[str],
+) -> tuple[tuple[str, int], ...]:
+    shared = Counter(other for name in servers for other in listings[name].entry.communities)
+    del shared[slug]
+    named = [name for name in community.related if name in content.communities]
+    others = [name for name, _ in shared.most_common() if name in content.communities]
+    return tuple((name, shared[name]) for name in dict.fromkeys([*named, *others]))

@@ -1,0 +1,149 @@
+"""What a build shows: listings, communities, occasions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from showcase.artwork import Artwork
+from showcase.liveness import State, Verdict
+from showcase.models.entry import Community, Entry, Event, Highlight, Removed
+from showcase.models.record import Facts, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A server close to another, and why: shared tags, else a shared community."""
+
+    slug: str
+    why: Literal["partner", "tags", "community"]
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One server as its page shows it.
+
+    Attributes:
+        record: Of the expected server alone; None where nothing was ever observed.
+        near: The closest first.
+        partners: Slugs of partners; mutual where both entries say so.
+    """
+
+    slug: str
+    entry: Entry
+    record: Record | None
+    verdict: Verdict
+    artwork: Artwork
+    added: date
+    near: tuple[Near, ...] = ()
+    partners: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The word of the contract."""
+        return self.verdict.state
+
+    @property
+    def facts(self) -> Facts | None:
+        """The last good facts."""
+        return self.record.facts if self.record else None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists show it."""
+        return self.state.is_listed
+
+    @cached_property
+    def members(self) -> int | None:
+        """Members at the last good check; None where unknown or not to be shown."""
+        return self.facts.members if self.facts and self.state is not State.INELIGIBLE else None
+
+    @cached_property
+    def usually_online(self) -> int | None:
+        """The usual number online: the median share of the last 14 days' samples."""
+        if self.members is None or self.record is None or not self.record.history:
+            return None
+        newest = self.record.history[-1].day
+        shares = sorted(
+            sample.online / sample.members
+            for sample in self.record.history
+            if sample.online is not None
+            and sample.members
+            and newest - sample.day < timedelta(days=14)
+        )
+        if not shares:
+            return None
+        middle = len(shares) // 2
+        median = shares[middle] if len(shares) % 2 else sum(shares[middle - 1 : middle + 1]) / 2
+        return round(median * self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An event with its next start, and who holds it."""
+
+    start: datetime
+    event: Event
+    server: str | None
+    community: str | None
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """One community across its servers.
+
+    Attributes:
+        servers: Slugs of those that lists show: featured first, then in fair order.
+        members: Of those whose number is known; people may be in several.
+        near: Slugs of communities, with how many servers they share.
+    """
+
+    slug: str
+    community: Community
+    servers: tuple[str, ...]
+    members: int
+    languages: tuple[tuple[str, int], ...]
+    highlights: tuple[tuple[str | None, Highlight], ...]
+    occasions: tuple[Occasion, ...]
+    near: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that one build shows.
+
+    Attributes:
+        listings: Every entry, in every state, by slug.
+        listed: Slugs for lists, in fair order: shuffled anew each week, not by size.
+        communities: By slug.
+        languages, tags: Slugs of listed servers for each, the most first.
+        occasions: What happens in the next three months, soonest first.
+        at: The time that pages see.
+    """
+
+    listings: Mapping[str, Listing]
+    listed: tuple[str, ...]
+    communities: Mapping[str, Gathering]
+    languages: Mapping[str, tuple[str, ...]]
+    tags: Mapping[str, tuple[str, ...]]
+    occasions: tuple[Occasion, ...]
+    removed: Removed
+    at: datetime
+
+    @cached_property
+    def newest(self) -> tuple[str, ...]:
+        """Slugs of listed servers, the last added first."""
+        listings = self.listings
+        return tuple(sorted(self.listed, key=lambda slug: listings[slug].added, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one entry before the entries are joined."""
+
+    record: Record | None
+    verdict: Verdict
+    artwork: Artwork
+    added: date

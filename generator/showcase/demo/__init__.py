@@ -1,0 +1,1 @@
+"""A showcase of made-up servers, and the Discord that knows them."""

@@ -1,0 +1,197 @@
+"""One edition of the showcase: from files and answers to a catalogue, step by step."""
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from showcase import __version__, catalogue, discord, liveness
+from showcase.artwork import Artwork, Gallery, Subject
+from showcase.catalogue import Catalogue, Known
+from showcase.clock import Clock
+from showcase.content import Content
+from showcase.liveness import Verdict
+from showcase.models.entry import Entry
+from showcase.models.record import Published, Record
+from showcase.options import Options
+from showcase.pictures import picture_sources
+from showcase.refresh import Outcome, refresh
+from showcase.store import Store
+
+_STANDING_RENEWED: Final = timedelta(hours=1)
+_PICTURES_KEPT: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a build publishes.
+
+    Attributes:
+        records: Of every entry, for `records.json`.
+        outcome: What the refresh came to.
+        held_back: Slugs whose earlier state is shown because too many would be lost at once.
+    """
+
+    catalogue: Catalogue
+    records: Mapping[str, Record]
+    outcome: Outcome
+    held_back: tuple[str, ...]
+
+
+def update(
+    content: Content, store: Store, gallery: Gallery, options: Options, clock: Clock, *,
+    wait: bool = False, require_mirror: bool = False,
+) -> Outcome:  # fmt: skip
+    """Bring the store and the gallery up to date; see `refresh.refresh`."""
+    _note_first_seen(content.servers, store, clock.now())
+    agent = discord.user_agent(options.site_url or "https://example.org", __version__)
+    return refresh(
+        content, store=store, gallery=gallery, options=options, clock=clock,
+        user_agent=agent, wait=wait, require_mirror=require_mirror,
+    )  # fmt: skip
+
+
+def compose(
+    content: Content,
+    store: Store,
+    gallery: Gallery,
+    options: Options,
+    *,
+    outcome: Outcome,
+    at: datetime,
+) -> Edition:
+    """Judge every entry, make its pictures, and join all into a catalogue.
+
+    Args:
+        at: The time that pages see.
+    """
+    entries = content.servers
+    records = current_records(entries, store)
+    verdicts, held_back = judge_all(entries, records, options, at)
+    artworks = _artworks(entries, records, verdicts, gallery)
+    changed = {}
+    for slug, record in records.items():
+        stood = liveness.stand(record, verdicts[slug], at)
+        if _is_same_standing(record, stood):
+            stood = record
+        shown = replace(stood, pictures=_published(record, artworks[slug], gallery))
+        if shown != record:
+            changed[slug] = shown
+    store.save(changed.values())
+    records = {**records, **changed}
+    known = {
+        slug: Known(
+            records[slug],
+            verdicts[slug],
+            artworks[slug],
+            entry.added or records[slug].first_seen or at.date(),
+        )
+        for slug, entry in entries.items()
+    }
+    return Edition(catalogue.build(content, known, at), records, outcome, held_back)
+
+
+def judge_all(
+    entries: Mapping[str, Entry],
+    records: Mapping[str, Record],
+    options: Options,
+    at: datetime,
+) -> tuple[dict[str, Verdict], tuple[str, ...]]:
+    """Return every entry's verdict, and the slugs whose loss is held back."""
+    verdicts = {
+        slug: liveness.judge(entry, records.get(slug), at, link_unchecked=options.link_unchecked)
+        for slug, entry in entries.items()
+    }
+    judged = {slug: (entries[slug], records.get(slug), verdicts[slug]) for slug in entries}
+    held = liveness.hold_back(judged, at)
+    return {**verdicts, **held}, tuple(sorted(held))
+
+
+def accept(
+    entries: Mapping[str, Entry], store: Store, options: Options, at: datetime
+) -> tuple[str, ...]:
+    """Let a held-back loss through: the links count as not standing any more."""
+    records = current_records(entries, store)
+    _, held = judge_all(entries, records, options, at)
+    store.save(replace(records[slug], standing=None) for slug in held)
+    return held
+
+
+def current_records(entries: Mapping[str, Entry], store: Store) -> dict[str, Record]:
+    """Return what is known of each entry's present invite and pin."""
+    records = store.records()
+    return {slug: liveness.begin(slug, entry, records.get(slug)) for slug, entry in entries.items()}
+
+
+def _note_first_seen(entries: Mapping[str, Entry], store: Store, now: datetime) -> None:
+    records = store.records()
+    new = []
+    for slug, entry in entries.items():
+        record = records.get(slug)
+        if record is None or record.first_seen is None:
+            begun = liveness.begin(slug, entry, record)
+            new.append(replace(begun, first_seen=now.date()))
+    store.save(new)
+
+
+def _artworks(
+    entries: Mapping[str, Entry],
+    records: Mapping[str, Record],
+    verdicts: Mapping[str, Verdict],
+    gallery: Gallery,
+) -> dict[str, Artwork]:
+    def artwork(slug: str) -> Artwork:
+        return gallery.artwork(_subject(slug, entries[slug], records[slug], verdicts[slug]))
+
+    # Pillow lets go of the interpreter while it decodes, scales and encodes.
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        return dict(zip(entries, pool.map(artwork, entries), strict=True))
+
+
+def _subject(slug: str, entry: Entry, record: Record, verdict: Verdict) -> Subject:
+    facts = record.facts
+    if facts is None or verdict.state is liveness.State.INELIGIBLE:
+        return Subject(slug, entry.name, None, (), ())
+    banners, icons = picture_sources(record)
+    # The last published picture stands in while a newer one cannot be had.
+    earlier = [picture.source for picture in record.pictures]
+    earlier_icons = [source for source in earlier if source.startswith("icons/")]
+    earlier_banners = [source for source in earlier if source not in earlier_icons]
+    return Subject(
+        slug,
+        entry.name,
+        facts.brand_color,
+        tuple(dict.fromkeys([*banners, *earlier_banners])) if banners else (),
+        tuple(dict.fromkeys([*icons, *earlier_icons])) if icons else (),
+    )
+
+
+def _published(record: Record, artwork: Artwork, gallery: Gallery) -> tuple[Published, ...]:
+    """Name what the page shows; what could not be had this time may still be on the mirror."""
+    earlier = {one.source.startswith("icons/"): one for one in record.pictures}
+    shown = []
+    for is_icon, source in ((False, artwork.banner_source), (True, artwork.icon_source)):
+        renditions = gallery.renditions(source) if source else None
+        if source and renditions:
+            shown.append(Published(source, tuple(one.file for one in renditions)))
+        elif is_icon in earlier:
+            shown.append(earlier[is_icon])
+    return tuple(shown)
+
+
+def _is_same_standing(before: Record, after: Record) -> bool:
+    old, new = before.standing, after.standing
+    if old is None or new is None or old.state != new.state:
+        return old == new
+    return new.at - old.at < _STANDING_RENEWED
+
+
+def held_back_line(slugs: tuple[str, ...]) -> str:
+    """Say in one line that a mass loss is held back, and what to do."""
+    shown = ", ".join(slugs[:5]) + (" …" if len(slugs) > 5 else "")
+    return (
+        f"{len(slugs)} servers would lose their link at once ({shown}); their earlier state is "
+        "shown. If they are really gone: showcase refresh --accept"
+    )

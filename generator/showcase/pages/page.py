@@ -1,0 +1,95 @@
+"""One generated page, and the Markdown file it becomes."""
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from showcase import addresses
+
+T = TypeVar("T")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the site.
+
+    Attributes:
+        address: From the site's root, ends in a slash.
+        title, description: Plain text.
+        body: Markdown that holds all the page says.
+        parent: The address of the page above it; None at the top.
+        tags: For the search and for tag plugins.
+        card: Address of a picture for social media.
+        edit: The file that a person would mend, from the content folder.
+        is_listed: Whether search and sitemap know it.
+    """
+
+    address: str
+    title: str
+    description: str
+    body: str
+    parent: str | None = None
+    tags: tuple[str, ...] = ()
+    card: str | None = None
+    edit: str | None = None
+    is_listed: bool = True
+
+    @property
+    def uri(self) -> str:
+        """The Markdown file, from the docs folder."""
+        return f"{self.address}index.md"
+
+    @property
+    def source(self) -> str:
+        """The whole Markdown file."""
+        lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in
+                 self._meta().items()]  # fmt: skip
+        return "\n".join(["---", *lines, "---", "", self.body, ""])
+
+    def _meta(self) -> dict[str, Any]:
+        # MkDocs renders its templates without escaping, so what goes into them is escaped here.
+        meta: dict[str, Any] = {
+            "title": html.escape(self.title),
+            "description": html.escape(self.description),
+            "hide": ["navigation", "toc"],
+        }
+        if self.tags:
+            meta["tags"] = [html.escape(tag) for tag in self.tags]
+        if self.card:
+            meta["image"] = self.card
+        if not self.is_listed:
+            meta["search"] = {"exclude": True}
+            meta["robots"] = "noindex"
+        return meta
+
+
+@dataclass(frozen=True, slots=True)
+class Paging(Generic[T]):
+    """One part of a long list."""
+
+    start: str
+    number: int
+    count: int
+    items: Sequence[T]
+
+    def address(self, number: int) -> str:
+        """Return the address of another part."""
+        return addresses.page(self.start, number)
+
+    @property
+    def shown(self) -> list[int]:
+        """Numbers to link: the first, the last, and those near this one."""
+        near = range(self.number - _SHOWN, self.number + _SHOWN + 1)
+        return [n for n in range(1, self.count + 1) if n in near or n in {1, self.count}]
+
+
+def paged(items: Sequence[T], start: str, size: int) -> list[Paging[T]]:
+    """Cut a list into parts of `size`; there is always a first one."""
+    count = max(1, -(-len(items) // size))
+    return [
+        Paging(start, number + 1, count, items[number * size : (number + 1) * size])
+        for number in range(count)
+    ]

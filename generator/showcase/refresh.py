@@ -1,0 +1,287 @@
+"""Bringing the facts up to date: which invites to ask about, and what to do with the answers."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from showcase import liveness, pictures
+from showcase.artwork import Gallery
+from showcase.asking import AskingEndedError, Inquiry, UnreachableError, block_sentence
+from showcase.clock import Clock
+from showcase.content import Content
+from showcase.fetch import Fetcher
+from showcase.liveness import State
+from showcase.mirror import Mirror, read_mirror
+from showcase.models.entry import Entry
+from showcase.models.record import Failed, Record
+from showcase.options import Options
+from showcase.progress import phase
+from showcase.records import load_records, merged
+from showcase.records.merging import AHEAD
+from showcase.store import Store
+
+_GONE_PAUSE: Final = timedelta(days=7)
+_FAILED_PAUSE: Final = timedelta(hours=1)
+_RECORDS_LIMIT: Final = 64 * 1024 * 1024
+
+
+class MirrorRequiredError(Exception):
+    """Nothing is known here, and the published site cannot be read; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a refresh came to.
+
+    Attributes:
+        servers, asked, failed: Counts of entries.
+        seconds: How long it took.
+        ended: Why the asking stopped early, if it did.
+        unreachable: Nothing answered at all.
+        mirror_failed: The mirror was wanted and could not be read.
+        pictures: How many pictures were fetched.
+        notes: Lines for a person: what was odd and what was done about it.
+    """
+
+    servers: int = 0
+    asked: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    ended: str | None = None
+    unreachable: bool = False
+    mirror_failed: bool = False
+    pictures: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def line(self) -> str:
+        """One line for a log."""
+        known = self.servers - self.asked
+        return (
+            f"{self.servers} servers: {known} known, {self.asked} asked, "
+            f"{self.failed} failed in {self.seconds:.1f} s"
+        )
+
+
+def refresh(
+    content: Content,
+    *,
+    store: Store,
+    gallery: Gallery,
+    options: Options,
+    clock: Clock,
+    user_agent: str,
+    wait: bool = False,
+    require_mirror: bool = False,
+) -> Outcome:
+    """Merge what is known elsewhere, ask Discord about what is stale, fetch new pictures.
+
+    Args:
+        content: Renamed slugs take their records along.
+        user_agent: As Discord asks for; see `discord.user_agent`.
+        wait: Whether to wait where the budget is used up.
+        require_mirror: Whether to stop where nothing is known and the mirror fails.
+
+    Raises:
+        MirrorRequiredError: see `require_mirror`; nothing was asked or changed.
+        StoreError: the store cannot be written.
+        ValueError: `content/records.json` is broken; the message names it.
+    """
+    run = _Run(content, store, gallery, options, clock)
+    return asyncio.run(run.all(user_agent, wait=wait, require_mirror=require_mirror))
+
+
+def due(
+    entries: Mapping[str, Entry],
+    records: Mapping[str, Record],
+    options: Options,
+    now: datetime,
+) -> list[str]:
+    """Return the slugs to ask about: never tried first, then by the oldest try."""
+    if options.refresh == "never":
+        return []
+    chosen = []
+    for slug, entry in entries.items():
+        record = liveness.begin(slug, entry, records.get(slug))
+        tried = record.tried_at
+        if tried is None or options.refresh == "always" or tried > now + AHEAD:
+            chosen.append((tried is not None, tried or now, slug))
+        elif now - tried >= _pause(entry, record, options, now):
+            chosen.append((True, tried, slug))
+    return [slug for _, _, slug in sorted(chosen)]
+
+
+def _pause(entry: Entry, record: Record, options: Options, now: datetime) -> timedelta:
+    age = timedelta(hours=options.max_age_hours)
+    if record.last_check == "failed":
+        return min(age, _FAILED_PAUSE)
+    if liveness.judge(entry, record, now).state is State.GONE:
+        return max(age, _GONE_PAUSE)
+    return age
+
+
+def merge_records(
+    content: Content,
+    store: Store,
+    sources: Iterable[Mapping[str, Record]],
+    now: datetime,
+) -> None:
+    """Merge records of other places into the store, each with its entry."""
+    sources = [source for source in sources if source]
+    moves = {old: gone.to for old, gone in content.removed.servers.items() if gone.to}
+    if moves:
+        store.rename(moves)
+    if not sources:
+        return
+    own = store.records()
+    earlier_names: dict[str, list[str]] = {}
+    for old, new in moves.items():
+        earlier_names.setdefault(new, []).append(old)
+    changed = []
+    for slug, entry in content.servers.items():
+        names = [slug, *earlier_names.get(slug, ())]
+        found = [source[name] for source in sources for name in names if name in source]
+        if not found:
+            continue
+        mine = [own[slug]] if slug in own else []
+        record = merged(slug, entry, [*mine, *found], now)
+        if record is not None and record != own.get(slug):
+            changed.append(replace(record, slug=slug))
+    store.save(changed)
+
+
+class _Run:
+    """One refresh from start to end."""
+
+    def __init__(
+        self,
+        content: Content,
+        store: Store,
+        gallery: Gallery,
+        options: Options,
+        clock: Clock,
+    ) -> None:
+        self._content = content
+        self._entries = content.servers
+        self._store = store
+        self._gallery = gallery
+        self._options = options
+        self._clock = clock
+        self._outcome = Outcome(servers=len(content.servers))
+
+    async def all(self, user_agent: str, *, wait: bool, require_mirror: bool) -> Outcome:
+        started = self._clock.now()
+        online = self._options.refresh != "never"
+        async with Fetcher(user_agent, connections=pictures.AT_ONCE) as fetcher:
+            mirror = await self._read_mirror(fetcher) if online else Mirror({})
+            saved = self._saved_records()
+            if require_mirror and mirror.problem and not saved and not self._knows_anything():
+                raise MirrorRequiredError(
+                    f"nothing is known here, and {mirror.problem}. Try again later; for a first "
+                    "publication leave --require-mirror out."
+                )
+            merge_records(self._content, self._store, [saved, mirror.records], started)
+            if online:
+                await self._ask(fetcher, wait=wait)
+                await self._fetch_pictures(fetcher)
+        self._outcome.seconds = (self._clock.now() - started).total_seconds()
+        return self._outcome
+
+    async def _read_mirror(self, fetcher: Fetcher) -> Mirror:
+        if self._options.mirror_url is None:
+            return Mirror({})
+        mirror = await read_mirror(fetcher, self._options.mirror_url)
+        if mirror.problem:
+            self._outcome.mirror_failed = True
+            self._outcome.notes.append(f"the mirror was left out: {mirror.problem}")
+        return mirror
+
+    def _knows_anything(self) -> bool:
+        return any(record.answered_at for record in self._store.records().values())
+
+    def _saved_records(self) -> Mapping[str, Record]:
+        path = self._options.saved_records
+        if not path.exists():
+            return {}
+        if path.stat().st_size > _RECORDS_LIMIT:
+            raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
+        try:
+            return load_records(path.read_bytes())
+        except ValueError as error:
+            raise ValueError(
+                f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
+            ) from None
+
+    async def _ask(self, fetcher: Fetcher, *, wait: bool) -> None:
+        now = self._clock.now()
+        slugs = due(self._entries, self._store.records(), self._options, now)
+        if not slugs:
+            return
+        block = self._store.blocked(self._options.api_url, now.timestamp())
+        if block:
+            self._outcome.ended = block_sentence(block[1], block[0])
+            return
+        inquiry = Inquiry(fetcher, self._store, self._options, self._clock, wait=wait)
+        try:
+            with phase("Asking Discord", len(slugs)) as step:
+                for slug in slugs:
+                    await self._ask_about(inquiry, slug)
+                    step()
+        except AskingEndedError as error:
+            self._outcome.ended = str(error)
+            self._outcome.unreachable = isinstance(error, UnreachableError)
+        failed_all = self._outcome.asked and self._outcome.failed == self._outcome.asked
+        self._outcome.unreachable = self._outcome.unreachable or bool(failed_all)
+
+    async def _ask_about(self, inquiry: Inquiry, slug: str) -> None:
+        entry = self._entries[slug]
+        answer = await inquiry.ask(entry.invite)
+        self._outcome.asked += 1
+        self._outcome.failed += isinstance(answer, Failed)
+        now = self._clock.now().replace(microsecond=0)
+
+        def observed(record: Record | None) -> Record:
+            begun = liveness.begin(slug, entry, record)
+            return liveness.observe(entry, begun, answer, now)
+
+        record = self._store.update(slug, observed)
+        backup = entry.backup_invite
+        needed = {State.MISSING, State.GONE, State.MISMATCH}
+        if backup is None or liveness.judge(entry, record, now).state not in needed:
+            return
+        backup_answer = await inquiry.ask(backup)
+
+        def observed_backup(record: Record | None) -> Record:
+            begun = liveness.begin(slug, entry, record)
+            return liveness.observe_backup(entry, begun, backup_answer, now)
+
+        self._store.update(slug, observed_backup)
+
+    async def _fetch_pictures(self, fetcher: Fetcher) -> None:
+        now = self._clock.now()
+        if self._store.blocked(self._options.api_url, now.timestamp()):
+            return
+        if self._outcome.unreachable:
+            return
+        records = self._store.records()
+        wanted = []
+        for slug, entry in self._entries.items():
+            record = liveness.begin(slug, entry, records.get(slug))
+            if not liveness.may_show_pictures(entry, record, now):
+                continue
+            for sources in pictures.picture_sources(record):
+                missing = pictures.missing_sources(self._gallery, sources)
+                if missing:
+                    wanted.append((record, missing))
+        run = pictures.PictureRun(fetcher, self._gallery, self._options)
+        with phase("Fetching pictures", len(wanted)) as step:
+
+            async def one(record: Record, sources: tuple[str, ...]) -> None:
+                await run.fetch_first(record, sources)
+                step()
+
+            await asyncio.gather(*(one(record, sources) for record, sources in wanted))
+        self._outcome.pictures = run.fetched
+        self._outcome.notes.extend(run.notes)

@@ -1,0 +1,148 @@
+"""Our own words: one file a language, with plurals, numbers and dates by CLDR."""
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal
+
+DEFAULT: Final = "en"
+
+
+class Words:
+    """The words of one language; a callable, so that templates read well."""
+
+    def __init__(self, language: str, texts: Mapping[str, Any]) -> None:
+        """Take the texts of one file.
+
+        Args:
+            language: BCP 47.
+            texts: Key to text, or to a table of plural forms.
+        """
+        self.language = language
+        self._locale = Locale.parse(language, sep="-")
+        self._texts = texts
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return a text with its values filled in; `n` chooses the plural form.
+
+        Raises:
+            KeyError: there is no such text.
+        """
+        text = self._texts[key]
+        if isinstance(text, dict):
+            form = self._locale.plural_form(values["n"])
+            text = text.get(form, text["other"])
+        filled = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return _FORMATTER.format(text, **filled)
+
+    def around(self, key: str, **values: Any) -> tuple[str, str]:
+        """Return what stands before and after `{link}` in a text."""
+        before, _, after = self(key, link="\0", **values).partition("\0")
+        return before, after
+
+    def number(self, value: int) -> str:
+        """Return a whole number with separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def compact(self, value: int) -> str:
+        """Return a number in few signs: 12K."""
+        return format_compact_decimal(
+            value, locale=self._locale, fraction_digits=1 if 1000 <= value < 10_000 else 0
+        )
+
+    def day(self, value: date) -> str:
+        """Return a date in words."""
+        return format_date(value, "long", locale=self._locale)
+
+    def moment(self, value: datetime) -> str:
+        """Return a date and time in its own zone, the zone named."""
+        text = format_datetime(value, "EEEE d MMMM y, HH:mm", locale=self._locale)
+        return f"{text} ({value.tzname()})"
+
+    def list(self, items: Iterable[str]) -> str:
+        """Return items as a list in a sentence."""
+        return format_list(tuple(items), locale=self._locale)
+
+    def language_name(self, tag: str) -> str:
+        """Return what a language is called in this one."""
+        return _name_of(tag, self._locale) or tag
+
+    def own_name(self, tag: str) -> str:
+        """Return what a language calls itself."""
+        try:
+            locale = Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return self.language_name(tag)
+        return _capitalised(_name_of(tag, locale) or tag)
+
+    def region_name(self, code: str) -> str:
+        """Return what a region is called in this language."""
+        return str(self._locale.territories.get(code, code))
+
+
+class _NamesOnly(string.Formatter):
+    """Fills in names alone: a text can reach into nothing."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        return self.get_value(field_name, args, kwargs), field_name
+
+
+_FORMATTER: Final = _NamesOnly()
+
+
+def _name_of(tag: str, locale: Locale) -> str | None:
+    language, _, rest = tag.partition("-")
+    exact = locale.languages.get(tag.replace("-", "_"))
+    if exact:
+        return str(exact)
+    name = locale.languages.get(language)
+    if name is None or not rest:
+        return name
+    parts = [
+        str(locale.territories.get(part) or locale.scripts.get(part) or part)
+        for part in rest.split("-")
+    ]
+    return f"{name} ({', '.join(parts)})"
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache
+def words(language: str) -> Words:
+    """Return the words of a language, or English where it has no file."""
+    known = languages()
+    short = language.partition("-")[0]
+    chosen = next((name for name in (language, short) if name in known), DEFAULT)
+    source = files("showcase").joinpath("words", f"{chosen}.toml").read_text("utf-8")
+    return Words(chosen, _flat(tomllib.loads(source)))
+
+
+def languages() -> frozenset[str]:
+    """Return the languages that have a file."""
+    folder = files("showcase").joinpath("words")
+    return frozenset(
+        file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")
+    )
+
+
+def _flat(tables: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    texts: dict[str, Any] = {}
+    for key, value in tables.items():
+        if isinstance(value, dict) and "other" not in value:
+            texts |= _flat(value, f"{prefix}{key}.")
+        else:
+            texts[f"{prefix}{key}"] = value
+    return texts
