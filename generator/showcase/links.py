@@ -5,6 +5,8 @@ import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+import regex
+
 _CODE: Final = re.compile(r"[A-Za-z0-9-]{2,100}")
 _INVITE_LINK: Final = re.compile(
     r"(?:https?://)?(?:(?:www|ptb|canary)\.)?"
@@ -12,6 +14,8 @@ _INVITE_LINK: Final = re.compile(
     r"([^/?#]+)/?(?:[?#].*)?",
     re.IGNORECASE | re.ASCII,
 )
+# Beyond ASCII, letters alone: some signs look like the slash that ends a host.
+_LETTERS: Final = regex.compile(r"[\p{L}\p{M}\p{N}\-.\u30FB\u3002\uFF0E\uFF61]+")
 _HOST: Final = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
@@ -76,7 +80,7 @@ def https_url(text: str) -> str:
         )
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a user name or password. Take out all that stands before the @.")
-    if not _is_public(host):
+    if not _LETTERS.fullmatch(parts.hostname or "") or not _is_public(host):
         raise ValueError("has no public host name. Use one that anybody can reach.")
     return text
 

@@ -243,8 +243,7 @@ def let_go(record: Record, verdict: Verdict, now: datetime) -> Record:
 
     It is written down rather than forgotten, so that it wins over the standing of a mirror.
     """
-    before = record.standing
-    at = max(now, before.at) if before else now
+    at = max(now, record.standing.at) if record.standing else now
     return replace(record, standing=Standing(at, verdict.state.value))
 
 
@@ -276,8 +275,7 @@ def _is_unfit(facts: Facts | None) -> bool:
 
 
 def _is_over(record: Record, now: datetime) -> bool:
-    at = record.facts.expires_at if record.facts else None
-    return at is not None and at <= now
+    return bool(record.facts and record.facts.expires_at and record.facts.expires_at <= now)
 
 
 def _with_invite_of(facts: Facts, other: Facts | None) -> Facts:
@@ -288,9 +286,9 @@ def _with_invite_of(facts: Facts, other: Facts | None) -> Facts:
 
 
 def _backup_code(entry: Entry, record: Record, now: datetime) -> str | None:
-    known = entry.backup_invite is not None and record.backup == entry.backup_invite
-    usable = not entry.age_restricted and _is_fresh(record.backup_at, now)
-    return entry.backup_invite if known and usable else None
+    if entry.age_restricted or record.backup != entry.backup_invite:
+        return None
+    return entry.backup_invite if _is_fresh(record.backup_at, now) else None
 
 
 def _is_fresh(at: datetime | None, now: datetime) -> bool:

@@ -3,9 +3,6 @@
 import logging
 import os
 import posixpath
-import shutil
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,12 +31,12 @@ from showcase.pages import Book, Page
 from showcase.records import dump_records
 from showcase.store import Store, StoreError
 from showcase.text import log_line
+from showcase.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.showcase")
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 _STYLES: Final = "assets/showcase/showcase.css"
-_LITTER_AFTER: Final = 24 * 3600.0
 
 
 class ShowcaseConfig(base.Config):
@@ -117,7 +114,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self._edition: Edition | None = None
         self._book: Book | None = None
         self._pages: dict[str, Page] = {}
-        self._folder: Path | None = None
+        self._workspace: Workspace | None = None
         self._is_refreshed = False
         self._is_serving = False
 
@@ -125,7 +122,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self,
         *,
         command: Literal["build", "gh-deploy", "serve"],
-        dirty: bool,  # noqa: ARG002
+        dirty: bool,
     ) -> None:
         """Keep this instance over all rebuilds of `serve`."""
         self._is_serving = command == "serve"
@@ -166,12 +163,14 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         site = self._edition.catalogue
         edit_base = _edit_base(config, options)
         self._book = Book(site, words.words(language), edit_base)
-        self._folder = _build_folder(options.cache_dir)
-        self._add_pages(files, config, options)
+        self._workspace = workspace = Workspace(options.cache_dir)
+        self._add_pages(files, config, options, workspace)
         feeds = Feeds(site, config.site_url or "").files()
         feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
         for address, text in feeds.items():
-            files.append(File.generated(config, address, abs_src_path=self._write(address, text)))
+            files.append(
+                File.generated(config, address, abs_src_path=workspace.write(address, text))
+            )
         return files
 
     def on_page_markdown(
@@ -181,7 +180,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         *,
         page: MkDocsPage,
         config: MkDocsConfig,
-        files: Files,  # noqa: ARG002
+        files: Files,
     ) -> str:
         """Draw the home page below what its maintainers wrote."""
         if page.meta.get("template") != HOME_TEMPLATE or self._book is None:
@@ -193,14 +192,13 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             log.warning(log_line(f"{_source_path(page, config)}: featured: {sentence}"))
         return f"{markdown}\n\n{self._book.home(page.url, slugs)}\n"
 
-    def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+    def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Give each generated page its place below another, for breadcrumbs and tabs."""
-        for address, page in self._pages.items():
+        for page in self._pages.values():
             file = files.get_file_from_path(page.uri)
             above = files.get_file_from_path(f"{page.parent}index.md") if page.parent else None
             if file and file.page and above and above.page:
                 file.page.parent = above.page  # type: ignore[assignment]
-            assert address == page.address
         return env
 
     def on_template_context(
@@ -209,7 +207,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         /,
         *,
         template_name: str,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
     ) -> TemplateContext:
         """Keep pages that lists do not show out of the sitemap."""
         if template_name == "sitemap.xml":
@@ -218,14 +216,14 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         return context
 
     @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Remove what only the build needed."""
         self._is_refreshed = self._is_serving
-        self._remove_folder()
+        self._remove_workspace()
 
-    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+    def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
-        self._remove_folder()
+        self._remove_workspace()
 
     def on_serve(
         self,
@@ -233,7 +231,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         /,
         *,
         config: MkDocsConfig,
-        builder: Callable[..., Any],  # noqa: ARG002
+        builder: Callable[..., Any],
     ) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
         if self._options:
@@ -267,7 +265,9 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             uri = addresses.PICTURES + file
             files.append(File.generated(config, uri, abs_src_path=str(gallery.path(file))))
 
-    def _add_pages(self, files: Files, config: MkDocsConfig, options: Options) -> None:
+    def _add_pages(
+        self, files: Files, config: MkDocsConfig, options: Options, workspace: Workspace
+    ) -> None:
         assert self._book is not None
         self._pages = {}
         for page in self._book.pages():
@@ -277,22 +277,15 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             self._pages[page.address] = page
             # A server page in the navigation would be repeated on all others.
             level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
-            path = self._write(page.uri, page.source)
+            path = workspace.write(page.uri, page.source)
             file = File.generated(config, page.uri, abs_src_path=path, inclusion=level)
             file.edit_uri = _edit_uri(config, options, page.edit)
             files.append(file)
 
-    def _write(self, uri: str, text: str) -> str:
-        assert self._folder is not None
-        path = self._folder / uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def _remove_folder(self) -> None:
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+    def _remove_workspace(self) -> None:
+        if self._workspace is not None:
+            self._workspace.remove()
+            self._workspace = None
 
 
 def overrides_dir() -> Path:
@@ -300,16 +293,6 @@ def overrides_dir() -> Path:
     package = Path(__file__).parent
     shipped = package / "theme_overrides"
     return shipped if shipped.is_dir() else package.parent.parent / "theme_overrides"
-
-
-def _build_folder(cache_dir: Path) -> Path:
-    """Make a folder for this build alone; remove what a killed build left behind."""
-    parent = cache_dir / "builds"
-    parent.mkdir(parents=True, exist_ok=True)
-    for left in parent.iterdir():
-        if time.time() - left.stat().st_mtime > _LITTER_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(dir=parent))
 
 
 def _edit_uri(config: MkDocsConfig, options: Options, file: str | None) -> str | None:

@@ -1,10 +1,12 @@
 """The store: records, the ledger of requests and blocks, in SQLite below `cache_dir`."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from showcase.models.record import Record
 from showcase.records import record_from_json, record_to_json
@@ -13,7 +15,12 @@ VERSION: Final = 1
 FILE: Final = "showcase.sqlite3"
 WINDOW: Final = 600.0
 """Seconds over which the budget of requests counts."""
+LONGEST_BLOCK: Final = 25 * 3600.0
+"""Seconds; no block is made longer than a day, so one that seems to be is a clock's mistake."""
 _BUSY: Final = 30.0
+_ATTEMPTS: Final = 600
+_TURNS_AHEAD: Final = 20
+"""How many paces ahead several processes may have taken turns."""
 _SCHEMA: Final = """
 CREATE TABLE records (slug TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE requests (api TEXT NOT NULL, at REAL NOT NULL);
@@ -40,10 +47,11 @@ class Store:
             StoreError: the folder cannot be written, or the disk is full.
         """
         self._path = folder / FILE
+        self._lock = threading.RLock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(warn)
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.Error, _UnusableError) as error:
             raise StoreError(
                 f"the cache {folder} cannot be used: {error}. Free some space, mend its rights, "
                 "or name another with `cache_dir` (SHOWCASE_CACHE_DIR)."
@@ -61,7 +69,7 @@ class Store:
 
     def records(self) -> dict[str, Record]:
         """Return all records by slug."""
-        rows = self._connection.execute("SELECT slug, record FROM records")
+        rows = self._read("SELECT slug, record FROM records")
         found = ((slug, record_from_json(slug, text)) for slug, text in rows)
         return {slug: record for slug, record in found if record is not None}
 
@@ -109,8 +117,11 @@ class Store:
         """
         with self._transaction() as connection:
             connection.execute("DELETE FROM requests WHERE at <= ?", (now - WINDOW,))
-            # A clock that was set back must not lock the project out.
-            connection.execute("DELETE FROM requests WHERE at > ?", (now + WINDOW,))
+            # After a clock was set back, what was sent still counts but is not waited for.
+            ahead = now + pace * _TURNS_AHEAD
+            connection.execute(
+                "UPDATE requests SET at = ? WHERE api = ? AND at > ?", (now, api, ahead)
+            )
             count, last = connection.execute(
                 "SELECT count(*), max(at) FROM requests WHERE api = ?", (api,)
             ).fetchone()
@@ -122,36 +133,54 @@ class Store:
 
     def next_turn(self, api: str, now: float) -> float:
         """Return in how many seconds the budget has room again."""
-        row = self._connection.execute(
-            "SELECT min(at) FROM requests WHERE api = ?", (api,)
-        ).fetchone()
-        return max(0.0, row[0] + WINDOW - now) if row[0] is not None else 0.0
+        ((first,),) = self._read("SELECT min(at) FROM requests WHERE api = ?", api)
+        return 0.0 if first is None else min(max(0.0, first + WINDOW - now), WINDOW)
 
     def block(self, api: str, until: float, why: str) -> None:
-        """Remember that this API refuses us until then (POSIX seconds)."""
+        """Remember that this API refuses us until then (POSIX seconds); the longest block counts.
+
+        Args:
+            until: At most LONGEST_BLOCK from now.
+        """
         with self._transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", (api, until, why))
+            connection.execute(
+                "INSERT INTO blocks VALUES (?, ?, ?) ON CONFLICT (api) DO UPDATE "
+                "SET until = excluded.until, why = excluded.why "
+                "WHERE excluded.until > until OR until > excluded.until + ?",
+                (api, until, why, LONGEST_BLOCK),
+            )
 
     def blocked(self, api: str, now: float) -> tuple[float, str] | None:
         """Return until when, and why, this API refuses us; None where it does not."""
-        row = self._connection.execute(
-            "SELECT until, why FROM blocks WHERE api = ? AND until > ?", (api, now)
-        ).fetchone()
-        return (float(row[0]), str(row[1])) if row else None
+        rows = self._read(
+            "SELECT until, why FROM blocks WHERE api = ? AND until > ? AND until <= ?",
+            api, now, now + LONGEST_BLOCK,
+        )  # fmt: skip
+        return (float(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the store {self._path} cannot be read: {error}. Try again; if that does not "
+                "help, take the file away: facts come back from the published site and Discord."
+            ) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            with self._lock:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                finally:
+                    # SQLite ends some by itself, such as those that found the disk full.
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
             raise StoreError(
                 f"the store {self._path} cannot be written: {error}. Free some space or mend its "
                 "rights; what was known before is still there."
@@ -173,7 +202,7 @@ class _UnusableError(Exception):
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -199,6 +228,20 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    # The busy timeout does not hold for this statement, where two open a new store at once.
+    for _ in range(_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_BUSY / _ATTEMPTS)
+        else:
+            return
+    raise sqlite3.OperationalError("another process holds it")
 
 
 def _set_aside(path: Path) -> Path:

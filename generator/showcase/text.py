@@ -81,8 +81,8 @@ def markdown(text: object) -> MarkdownText:
 
 def quoted(text: str) -> str:
     """Return `text` for a log line or a terminal: on one line, no control, cut at 80."""
-    safe = one_line(_UNPRINTABLE.sub("\ufffd", text))
-    return _disarmed(safe if len(safe) <= 80 else _cut(safe, 79) + "…")
+    safe = _disarmed(one_line(_UNPRINTABLE.sub("\ufffd", text)))
+    return safe if len(safe) <= 80 else _cut(safe, 79) + "…"
 
 
 def log_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -12,6 +12,10 @@ from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, Problem, read_file
 from showcase.models.entry import Community, Entry, Removed
 from showcase.models.fields import slug_problem
+from showcase.text import log_line, quoted
+
+MISTAKE_LIMIT: Final = 100
+"""Mistakes of one file that are told one by one."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -42,21 +46,20 @@ def load(folder: Path, root: Path) -> Content:
     servers: _Folder[Entry] = _Folder(folder / "servers", Entry)
     communities: _Folder[Community] = _Folder(folder / "communities", Community)
     removal = _read_removed(folder / "removed.yml")
-    removed = removal.value or Removed()
-    if not servers.path.is_dir():
-        removal.document.problem(
-            (), f"the folder `{_shown(servers.path, root)}` is missing. Make it for the entries."
-        )
-    rules.check_servers(servers.files, servers.slugs, communities.slugs, removed)
-    rules.check_communities(communities.files, servers.slugs, communities.slugs, removed)
+    known_servers = _known(servers.slugs, removal, "servers")
+    known_communities = _known(communities.slugs, removal, "communities")
+    rules.check_servers(servers.files, known_servers, known_communities)
+    rules.check_communities(communities.files, known_servers, known_communities)
     rules.check_removed(removal, servers.slugs, communities.slugs)
     files = [*servers.files.values(), *communities.files.values(), removal]
+    if not servers.path.is_dir():
+        servers.strays.append(_stray(servers.path, "the folder is missing. Make it for entries."))
     mistakes = sorted(
-        Mistake(_shown(file.path, root), *problem.place, problem.sentence)
+        mistake
         for file in [*files, *servers.strays, *communities.strays]
-        for problem in file.document.problems
+        for mistake in _mistakes(file, root)
     )
-    return Content(servers.good(), communities.good(), removed, tuple(mistakes))
+    return Content(servers.good(), communities.good(), removal.value or Removed(), tuple(mistakes))
 
 
 class _Folder(Generic[M]):
@@ -65,7 +68,8 @@ class _Folder(Generic[M]):
     Attributes:
         files: By slug; only those whose name is a slug.
         strays: Whatever else lies there.
-        slugs: All that have a file, mistakes or not, so that one mistake makes no others.
+        slugs: All that have a file, mistakes or not, even in its name, so that one mistake makes
+            no others.
     """
 
     def __init__(self, path: Path, model: type[M]) -> None:
@@ -75,12 +79,12 @@ class _Folder(Generic[M]):
         for file in _files(path):
             sentence = _name_problem(file)
             if sentence:
-                problem = Problem((1, 1), sentence)
-                self.strays.append(rules.File(file, Document(problems=[problem]), None))
+                self.strays.append(_stray(file, sentence))
                 continue
             document = read_file(file)
             self.files[file.stem] = rules.File(file, document, parse(model, document))
-        self.slugs = sorted(self.files)
+        misnamed = {file.path.stem.lower() for file in self.strays}
+        self.slugs = sorted({*self.files, *misnamed})
 
     def good(self) -> dict[str, M]:
         """Return the values of the files without a mistake, by slug."""
@@ -98,9 +102,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _name_problem(file: Path) -> str | None:
     if file.suffix != ".yml":
-        return f"only `.yml` files belong here. Name it `{file.stem}.yml`, or move it away."
+        name = quoted(file.stem)
+        return f"only `.yml` files belong here. Name it `{name}.yml`, or move it away."
     problem = slug_problem(file.stem)
-    return f"the file's name `{file.stem}` {problem}" if problem else None
+    return f"the file's name `{quoted(file.stem)}` {problem}" if problem else None
 
 
 def _read_removed(path: Path) -> rules.File:
@@ -112,5 +117,26 @@ def _read_removed(path: Path) -> rules.File:
     return rules.File(path, document, parse(Removed, document))
 
 
-def _shown(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+def _stray(path: Path, sentence: str) -> rules.File:
+    return rules.File(path, Document(problems=[Problem((1, 1), sentence)]), None)
+
+
+def _known(present: list[str], removal: rules.File, key: str) -> set[str] | None:
+    """Return the slugs that may be named; None where `removed.yml` leaves that open."""
+    data = removal.document.data
+    if data is None and removal.document.problems:
+        return None
+    departed = data.get(key) if isinstance(data, dict) else None
+    return {*present, *departed} if isinstance(departed, dict) else set(present)
+
+
+def _mistakes(file: rules.File, root: Path) -> Iterator[Mistake]:
+    path = file.path.relative_to(root) if file.path.is_relative_to(root) else file.path
+    shown = log_line(path.as_posix())
+    problems = sorted(file.document.problems, key=lambda problem: problem.place)
+    for problem in problems[:MISTAKE_LIMIT]:
+        yield Mistake(shown, *problem.place, log_line(problem.sentence))
+    more = problems[MISTAKE_LIMIT:]
+    if more:
+        sentence = f"{len(more)} more mistakes follow in this file. Mend those above first."
+        yield Mistake(shown, *more[0].place, sentence)

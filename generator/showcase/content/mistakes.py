@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -49,16 +49,20 @@ def parse(model: type[M], document: Document) -> M | None:
         value = model.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            keys, sentence = _worded(model, detail)
+            keys, sentence = _worded(model, document, detail)
             document.problem(keys, sentence, at_key=detail["type"] == "extra_forbidden")
         return None
     return None if document.problems else value
 
 
-def _worded(model: type[BaseModel], detail: ErrorDetails) -> tuple[Keys, str]:
-    keys: Keys = tuple(key for key in detail["loc"] if key != "[key]")
+def _worded(model: type[BaseModel], document: Document, detail: ErrorDetails) -> tuple[Keys, str]:
+    keys: Keys = detail["loc"]
+    if keys not in document.places and keys[-1:] == ("[key]",):  # pydantic's sign for a key
+        keys = keys[:-1]
     label = _label(keys)
     match detail["type"]:
+        case "missing" if keys in document.key_places:
+            return keys, f"`{label}` has no value. Write one after the colon{_hint(model, keys)}."
         case "missing":
             return keys[:-1], f"`{label}` is missing. Add it{_hint(model, keys)}."
         case "extra_forbidden":
@@ -71,12 +75,14 @@ def _worded(model: type[BaseModel], detail: ErrorDetails) -> tuple[Keys, str]:
             return keys, f"`{label}` is `{quoted(str(detail['input']))}`. Use {expected}."
         case "mistake":
             sentence = detail["msg"]
-            joint = " " if sentence.startswith(("is ", "must ", "has ")) else ": "
+            joint = " " if sentence.startswith(("is ", "must ", "has ", "holds ")) else ": "
             return keys, f"`{label}`{joint}{sentence}" if label else sentence
         case "model_type" | "dict_type" | "model_attributes_type":
-            return keys, f"`{label}` must be a mapping. Write `key: value` lines below it."
+            known = _known_keys(model, keys) if detail["type"] == "model_type" else []
+            which = f" Its keys are: {', '.join(known)}." if known else ""
+            return keys, f"`{label}` must be a mapping. Write `key: value` lines below it.{which}"
         case _:
-            return keys, f"`{label}`: {detail['msg']}. Mend it."
+            return keys, f"`{label}`: {quoted(detail['msg'])}. Mend it."
 
 
 def _label(keys: Keys) -> str:
@@ -87,8 +93,9 @@ def _label(keys: Keys) -> str:
 
 
 def _model_at(model: Any, keys: Keys) -> type[BaseModel] | None:
-    """Follow keys through lists and nested models to the model that stands there."""
-    for key in keys:
+    """Follow keys through lists, dicts and nested models to the model that stands there."""
+    names = iter(keys)
+    for key in names:
         if isinstance(key, int):
             continue
         found = next(
@@ -98,6 +105,8 @@ def _model_at(model: Any, keys: Keys) -> type[BaseModel] | None:
         model = _model_in(found.annotation) if found else None
         if model is None:
             return None
+        if found and get_origin(found.annotation) is dict:
+            next(names, None)  # the keys of a dict are its own
     return model  # type: ignore[no-any-return]
 
 

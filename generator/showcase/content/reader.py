@@ -8,6 +8,9 @@ from typing import Any, Final
 
 import yaml
 
+from showcase.content.syntax import QUOTE, explained
+from showcase.text import quoted
+
 SIZE_LIMIT: Final = 64 * 1024
 """Bytes of one file."""
 DEPTH_LIMIT: Final = 12
@@ -17,10 +20,12 @@ Keys = tuple[str | int, ...]
 Place = tuple[int, int]
 """Line and column, both from 1."""
 
-_QUOTE: Final = "Put the whole value in quotes: '…'."
+# Line ends beyond the usual ones would make the lines that are told differ from those of editors.
 _FORBIDDEN: Final = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
+_LINE_END: Final = re.compile(r"\r\n?")
+_LOST: Final = re.compile(r"(\s+)(#\S.*)")
 # libyaml reads ten times faster; both are asked for events alone, so that nothing recurses.
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,9 +61,9 @@ class Document:
 
 def read_file(path: Path) -> Document:
     """Read one YAML file. Whatever is wrong stands in `problems`; nothing is raised."""
-    if path.is_symlink() or not path.is_file():
-        return _refused((1, 1), "this is not a regular file. Put the file itself here.")
     try:
+        if path.is_symlink() or not path.is_file():
+            return _refused((1, 1), "this is not a regular file. Put the file itself here.")
         size = path.stat().st_size
         if size > SIZE_LIMIT:
             return _refused((1, 1), f"the file has {size:,} bytes. Shorten it to {SIZE_LIMIT:,}.")
@@ -70,7 +75,7 @@ def read_file(path: Path) -> Document:
 def read(source: bytes) -> Document:
     """Read the bytes of one YAML file; see `read_file`."""
     try:
-        text = source.decode("utf-8-sig")
+        text = _LINE_END.sub("\n", source.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         before = source[: error.start]
         column = len(before.rpartition(b"\n")[2]) + 1
@@ -85,16 +90,18 @@ def read(source: bytes) -> Document:
             f"an invisible control character (U+{ord(forbidden[0]):04X}) stands here. Take it out.",
         )
     document = Document()
+    rows = text.split("\n")
     try:
-        _Composer(document, yaml.parse(text, Loader=_LOADER)).compose()
+        _Composer(document, yaml.parse(text, Loader=_LOADER), rows).compose()
     except _StopReading:
         document.data = None
     except yaml.MarkedYAMLError as error:
         document.data = None
-        document.problems.append(_syntax(error, text))
+        document.problems.append(Problem(*explained(error, rows)))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         document.data = None
-        document.problems.append(Problem((1, 1), f"this is not YAML: {error}. Mend the file."))
+        sentence = f"this is not YAML: {quoted(str(error))}. Write `key: value` lines."
+        document.problems.append(Problem((1, 1), sentence))
     return document
 
 
@@ -105,9 +112,10 @@ class _StopReading(Exception):  # noqa: N818 - not an error, the way out
 class _Composer:
     """Builds the document from events, one file at a time."""
 
-    def __init__(self, document: Document, events: Iterator[Any]) -> None:
+    def __init__(self, document: Document, events: Iterator[Any], rows: list[str]) -> None:
         self._document = document
         self._events = events
+        self._rows = rows
 
     def compose(self) -> None:
         documents = 0
@@ -127,13 +135,27 @@ class _Composer:
     def _node(self, event: Any, keys: Keys, depth: int) -> Any:
         self._refuse_magic(event)
         if isinstance(event, yaml.ScalarEvent):
-            empty = event.value == "" and event.style in {None, ""}
-            return None if empty else event.value
+            return event.value if event.style else self._plain(event)
         if depth > DEPTH_LIMIT:
             self._stop(event, f"lists and mappings nest deeper than {DEPTH_LIMIT}. Flatten them.")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(keys, depth)
         return self._mapping(keys, depth)
+
+    def _plain(self, event: Any) -> str | None:
+        mark = event.end_mark
+        row = self._rows[mark.line] if mark.line < len(self._rows) else ""
+        lost = _LOST.match(row, mark.column)
+        if not lost:
+            return event.value or None
+        self._document.problems.append(
+            Problem(
+                (mark.line + 1, mark.column + 1 + len(lost[1])),
+                f"`{quoted(lost[2])}` would be lost as a comment. {QUOTE} "
+                "A comment has a space after its #.",
+            )
+        )
+        return f"{event.value}{lost[0]}".strip()
 
     def _sequence(self, keys: Keys, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -150,12 +172,12 @@ class _Composer:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             self._refuse_magic(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(event, "a list or mapping cannot be a key. " + _QUOTE)
+                self._stop(event, "a list or mapping cannot be a key. " + QUOTE)
             key = event.value
             here = (*keys, key)
             if key in seen:
                 self._document.problems.append(
-                    Problem(_place(event), f"`{key}` stands here twice. Keep one of them.")
+                    Problem(_place(event), f"`{quoted(key)}` stands here twice. Keep one.")
                 )
             seen.add(key)
             self._document.places[here] = self._document.key_places[here] = _place(event)
@@ -168,11 +190,13 @@ class _Composer:
 
     def _refuse_magic(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._stop(event, f"`*{event.anchor}` is a YAML alias, which is not read. {_QUOTE}")
+            self._stop(
+                event, f"`*{quoted(str(event.anchor))}` is an alias of YAML, not text. {QUOTE}"
+            )
         if event.anchor is not None:
-            self._stop(event, f"`&{event.anchor}` is a YAML anchor, which is not read. {_QUOTE}")
+            self._stop(event, f"`&{quoted(event.anchor)}` is an anchor of YAML, not text. {QUOTE}")
         if event.tag is not None:
-            self._stop(event, f"`{event.tag}` is a YAML tag, which is not read. {_QUOTE}")
+            self._stop(event, f"`{quoted(event.tag)}` is a tag of YAML, not text. {QUOTE}")
 
     def _stop(self, event: Any, sentence: str) -> None:
         self._document.problems.append(Problem(_place(event), sentence))
@@ -185,19 +209,3 @@ def _place(event: Any) -> Place:
 
 def _refused(place: Place, sentence: str) -> Document:
     return Document(problems=[Problem(place, sentence)])
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    rows = text.split("\n")
-    row = rows[min(line, len(rows) - 1)]
-    value = row.partition(":")[2].strip() or row.strip().removeprefix("-").strip()
-    advice = "Mend the line; each is `key: value`, indented by spaces."
-    if "\t" in row[: len(row) - len(row.lstrip())]:
-        advice = "The line begins with a tab. Indent by spaces."
-    elif value[:1] in {"@", "`", "%", "*", "&", "!", "[", "]", "{", "}", "|", ">", '"', "'"}:
-        advice = _QUOTE
-    elif "mapping values" in str(error.problem):
-        advice = "A value that holds `: ` must be quoted. " + _QUOTE
-    return Problem((line + 1, column + 1), f"this is not YAML: {error.problem}. {advice}")

@@ -8,8 +8,8 @@ from typing import Any
 from showcase.content.mistakes import nearest
 from showcase.content.reader import Document, Keys
 from showcase.links import invite_code
-from showcase.models.entry import Removed
-from showcase.models.fields import slug_problem
+from showcase.models.entry import Departure, Removed
+from showcase.models.fields import LIST_LIMIT, slug_problem
 
 
 @dataclass(slots=True)
@@ -21,18 +21,18 @@ class File:
     value: Any
 
 
-def check_servers(
-    files: Mapping[str, File], servers: list[str], communities: list[str], removed: Removed
-) -> None:
+Known = set[str] | None
+"""The slugs that may be named; None where that cannot be told."""
+
+
+def check_servers(files: Mapping[str, File], servers: Known, communities: Known) -> None:
     """Add to each entry's document what is wrong with it among the others."""
-    known_servers = {*servers, *removed.servers}
-    known_communities = {*communities, *removed.communities}
     listed_codes: dict[str, File] = {}
     listed_ids: dict[str, File] = {}
     for slug, file in files.items():
-        _check_slugs(file, ("communities",), known_communities, "community")
-        _check_slugs(file, ("partners",), known_servers, "server")
-        _check_highlights(file, known_servers)
+        _check_slugs(file, ("communities",), communities, "community")
+        _check_slugs(file, ("partners",), servers, "server")
+        _check_highlights(file, servers)
         for index, partner in _texts(file, ("partners",)):
             if partner == slug:
                 sentence = "a server cannot be its own partner. Take it out."
@@ -45,16 +45,12 @@ def check_servers(
             file.document.problem(("server_id",), sentence)
 
 
-def check_communities(
-    files: Mapping[str, File], servers: list[str], communities: list[str], removed: Removed
-) -> None:
+def check_communities(files: Mapping[str, File], servers: Known, communities: Known) -> None:
     """Add to each community's document what is wrong with it among the others."""
-    known_servers = {*servers, *removed.servers}
-    known_communities = {*communities, *removed.communities}
     for slug, file in files.items():
-        _check_slugs(file, ("featured",), known_servers, "server")
-        _check_slugs(file, ("related",), known_communities, "community")
-        _check_highlights(file, known_servers)
+        _check_slugs(file, ("featured",), servers, "server")
+        _check_slugs(file, ("related",), communities, "community")
+        _check_highlights(file, servers)
         for index, related in _texts(file, ("related",)):
             if related == slug:
                 sentence = "a community is not related to itself. Take it out."
@@ -62,7 +58,7 @@ def check_communities(
 
 
 def check_removed(file: File, servers: list[str], communities: list[str]) -> None:
-    """Add what is wrong with `removed.yml`: a slug that is still there, a `to` that is not."""
+    """Add what is wrong with `removed.yml`: a slug still there, a `to` that leads nowhere."""
     removed: Removed | None = file.value
     if removed is None:
         return
@@ -78,12 +74,25 @@ def check_removed(file: File, servers: list[str], communities: list[str]) -> Non
             if departure.to and departure.to not in {*present, *departures}:
                 kind = "server" if key == "servers" else "community"
                 file.document.problem((key, slug, "to"), _unknown(departure.to, kind, present))
+            elif _leads_round(slug, departures):
+                sentence = "leads round in a circle. Name a page that is there, or none."
+                file.document.problem((key, slug, "to"), f"`{key}.{slug}.to` {sentence}")
 
 
 def check_featured(slugs: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return a sentence for each slug of the home page's `featured` that is no server."""
     servers = sorted(known)
     return [_unknown(slug, "server", servers) for slug in slugs if slug not in servers]
+
+
+def _leads_round(slug: str, departures: Mapping[str, Departure]) -> bool:
+    at: str | None = slug
+    for _ in departures:
+        departure = departures.get(at) if at else None
+        at = departure.to if departure else None
+        if at == slug:
+            return True
+    return False
 
 
 def _check_codes(file: File, listed: dict[str, File]) -> None:
@@ -104,26 +113,26 @@ def _check_codes(file: File, listed: dict[str, File]) -> None:
         own.add(folded)
 
 
-def _check_slugs(file: File, keys: Keys, known: set[str], kind: str) -> None:
+def _check_slugs(file: File, keys: Keys, known: Known, kind: str) -> None:
     for index, slug in _texts(file, keys):
-        if slug not in known and not slug_problem(slug):
+        if known is not None and slug not in known and not slug_problem(slug):
             file.document.problem((*keys, index), _unknown(slug, kind, sorted(known)))
 
 
-def _check_highlights(file: File, known: set[str]) -> None:
+def _check_highlights(file: File, known: Known) -> None:
     for index in range(len(_items(file, ("highlights",)))):
         _check_slugs(file, ("highlights", index, "with"), known, "server")
 
 
 def _items(file: File, keys: Keys) -> list[Any]:
-    """Return the list at `keys` as it was written, mistakes elsewhere or not; else nothing."""
+    """Return the list at `keys` as written, mistakes elsewhere or not; nothing if not one."""
     node = file.document.data
     for key in keys:
         if isinstance(key, int):
             node = node[key]
         else:
             node = node.get(key) if isinstance(node, dict) else None
-    return node if isinstance(node, list) else []
+    return node[:LIST_LIMIT] if isinstance(node, list) else []
 
 
 def _texts(file: File, keys: Keys) -> list[tuple[int, str]]:

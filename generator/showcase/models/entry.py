@@ -9,6 +9,7 @@ from showcase.models.fields import (
     Color,
     Day,
     Distinct,
+    Few,
     Flag,
     HttpsUrl,
     Icon,
@@ -133,7 +134,7 @@ class Entry(Model):
     lang: LanguageTag | None = Field(
         default=None, description="The language of this entry's own text, if not the site's."
     )
-    links: dict[Name, HttpsUrl] = Field(
+    links: Annotated[dict[Name, HttpsUrl], Few] = Field(
         default_factory=dict, examples=[{"Website": "https://example.org/"}]
     )
     age_restricted: Flag = Field(

@@ -1,10 +1,11 @@
 """Kinds of fields that entries and communities share, each with its own sentence when it is wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import available_timezones
 
 import regex
@@ -19,6 +20,8 @@ SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LIMIT: Final = 60
 # It also keeps Markdown's worst case near a second.
 MARKDOWN_LIMIT: Final = 4000
+# Far more than any page shows; it keeps a file of one long list from taking minutes.
+LIST_LIMIT: Final = 100
 RESERVED: Final = frozenset(
     "index 404 search assets api tags sitemap feed page readme con prn aux nul".split()
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
@@ -27,7 +30,13 @@ _LANGUAGE: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?",
     re.IGNORECASE,
 )
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(
+    rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
+)
 _TAG: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N} +#.\-\u200c\u200d]*")
+
+D = TypeVar("D", bound=date)
 
 
 class Model(BaseModel):
@@ -44,7 +53,9 @@ def mistake(sentence: str) -> PydanticCustomError:
 def slug_problem(slug: str) -> str | None:
     """Say why `slug` cannot be one, or None where it can."""
     if not SLUG.fullmatch(slug):
-        return "is not a slug. Use lower-case letters, digits and single hyphens, like `my-server`."
+        parts = regex.findall("[a-z0-9]+", text.folded(slug[: 2 * SLUG_LIMIT]))
+        like = "-".join(parts)[:SLUG_LIMIT].strip("-") or "my-server"
+        return f"is not a slug. Use lower-case letters, digits and single hyphens, like `{like}`."
     if len(slug) > SLUG_LIMIT:
         return f"is {len(slug)} characters long. Use at most {SLUG_LIMIT}."
     if slug in RESERVED:
@@ -60,6 +71,7 @@ def _text(value: Any) -> str:
 
 def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
     def validate(value: str) -> str:
+        _seen(value)
         try:
             return check(value)
         except ValueError as error:
@@ -68,9 +80,13 @@ def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
     return validate
 
 
-def _within(value: str, limit: int) -> str:
+def _seen(value: str) -> None:
     if not text.is_visible(value):
         raise mistake("is empty. Write something that can be read, or take the line out.")
+
+
+def _within(value: str, limit: int) -> str:
+    _seen(value)
     if len(value) > limit:
         raise mistake(f"is {len(value)} characters long. Shorten it to at most {limit}.")
     return value
@@ -99,7 +115,10 @@ def _cldr() -> Locale:
 def _language(value: str) -> str:
     parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
     if not parts or parts["language"].lower() not in _cldr().languages:
-        raise ValueError("is not a language tag. Use one like `en`, `pt-BR` or `zh-Hant` (BCP 47).")
+        raise ValueError(
+            "is not a language tag (BCP 47). "
+            + (_code_of(value, _cldr().languages) or "Use one like `en`, `pt-BR` or `zh-Hant`.")
+        )
     tag = parts["language"].lower()
     if parts["script"]:
         tag += "-" + parts["script"].title()
@@ -111,19 +130,42 @@ def _language(value: str) -> str:
 def _region(value: str) -> str:
     code = value.strip().upper()
     if code not in _cldr().territories:
-        raise ValueError("is not a region. Use a code like `DE`, `BR` or `419` (Latin America).")
+        raise ValueError(
+            "is not the code of a region. "
+            + (_code_of(value, _cldr().territories) or "Use one like `DE`, `BR` or `419`.")
+        )
     return code
 
 
+def _code_of(name: str, names: Mapping[str, str]) -> str | None:
+    wanted = text.folded(name.strip())
+    found = (code for code, known in names.items() if text.folded(known) == wanted)
+    code = next(found, None)
+    return f"Did you mean `{code}`?" if code else None
+
+
+@lru_cache
+def _zones() -> Mapping[str, str]:
+    """Return the names of time zones by their lower-case spelling; asking the system is slow."""
+    return {name.lower(): name for name in available_timezones()}
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is not a time zone. Use a name like `Europe/Berlin` or `UTC`.")
-    return value
+    zones = _zones()
+    if zones.get(value.lower()) == value:
+        return value
+    close = get_close_matches(value.lower(), zones, n=1)
+    if close:
+        raise ValueError(f"is not a time zone. Did you mean `{zones[close[0]]}`?")
+    raise ValueError("is not a time zone. Use a name like `Europe/Berlin` or `UTC`.")
 
 
 def _server_id(value: str) -> str:
     if not re.fullmatch(r"[0-9]{15,21}", value):
-        raise ValueError("is not a server id. In Discord: right click the server, Copy Server ID.")
+        raise ValueError(
+            "is not a server id. In Discord, turn on Developer Mode in the advanced settings, "
+            "then right-click the server and take Copy Server ID."
+        )
     return value
 
 
@@ -149,30 +191,33 @@ def _icon(value: str) -> str:
 def _date(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
+    if not _DATE.fullmatch(_text(value)):
+        raise mistake(f"`{text.quoted(value)}` is not a date. Write it as 2026-12-31.")
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", _text(value)):
-            raise ValueError(value)
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        raise mistake(f"`{text.quoted(value)}` is not a date. Write it as 2026-12-31.") from None
+        raise mistake(f"`{value}` is no day of the calendar. Mend it.") from None
+    return _near(day, 1900)
 
 
 def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
-    try:
-        if not re.fullmatch(
-            r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", _text(value)
-        ):
-            raise ValueError(value)
-        moment = datetime.fromisoformat(value)
-    except ValueError:
+    if not _MOMENT.fullmatch(_text(value)):
         raise mistake(
             f"`{text.quoted(value)}` is not a date and time. Write it as 2026-12-31T19:00."
-        ) from None
-    if not 2000 <= moment.year <= 2100:
-        raise mistake(f"the year {moment.year} is too far away. Mend the date.")
-    return moment
+        )
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise mistake(f"`{value}` is no day or no hour of the clock. Mend it.") from None
+    return _near(moment, 2000)
+
+
+def _near(day: D, first: int) -> D:
+    if not first <= day.year <= 2100:
+        raise mistake(f"the year {day.year} is too far away. Use one from {first} to 2100.")
+    return day
 
 
 def _flag(value: Any) -> bool:
@@ -180,13 +225,19 @@ def _flag(value: Any) -> bool:
         return value
     if isinstance(value, str) and value.lower() in {"true", "false", "yes", "no"}:
         return value.lower() in {"true", "yes"}
-    raise mistake("must be true or false.")
+    raise mistake("must be yes or no. Write `true` or `false`.")
 
 
 def _several(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise mistake("must be a list. Write each item on a line of its own, after a hyphen.")
-    return tuple(value)
+    return tuple(_few(value))
+
+
+def _few(value: Any) -> Any:
+    if isinstance(value, list | tuple | dict) and len(value) > LIST_LIMIT:
+        raise mistake(f"has {len(value)} items. Keep at most {LIST_LIMIT}.")
+    return value
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -232,4 +283,5 @@ Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Many = BeforeValidator(_several)
+Few = BeforeValidator(_few)
 Distinct = AfterValidator(_distinct)

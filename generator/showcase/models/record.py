@@ -174,14 +174,14 @@ class Record:
         first_seen: The day on which the entry first appeared.
         first_server: The first server accepted under this slug.
         facts, checked_at: The last good answer of the expected server, and when it came.
-        confirmed_at: When this code last led to the expected server.
+        confirmed_at: When this code last led to the expected server, and could be listed.
         answered_at: When any answer to this code and pin last came; failed tries do not count.
         tried_at, last_check: The last try and how it ended.
         absence: The run of 10006 or 50270, while it lasts.
         other: A server that is not the expected one, where the last answer led to one.
         no_server: What the last answer led to, where that was no server.
         backup, backup_at: The backup code, and when it last led to the expected server.
-        standing: When the link last stood on the site.
+        standing: When the link last stood on the site, or a person accepted that it fell.
         history: Oldest first, one sample a day, thinned as it ages.
         pictures: What the site shows of the server's own pictures.
     """

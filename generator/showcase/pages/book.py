@@ -207,7 +207,8 @@ class Book:
             }
             for name, slugs in sorted(self._catalogue.tags.items())
         ]
-        yield self._values("tags/", t("site.tags"), t("tag.intro"), values)
+        # Not in the navigation: most visitors come to a tag from a server.
+        yield self._values("tags/", t("site.tags"), t("tag.intro"), values, "servers/")
         for name, slugs in self._catalogue.tags.items():
             servers = t("count.servers", n=len(slugs))
             listings = [self._catalogue.listings[slug] for slug in slugs]
@@ -219,9 +220,16 @@ class Book:
                 "tags/",
             )
 
-    def _values(self, address: str, heading: str, intro: str, values: list[dict[str, Any]]) -> Page:
+    def _values(
+        self,
+        address: str,
+        heading: str,
+        intro: str,
+        values: list[dict[str, Any]],
+        parent: str | None = None,
+    ) -> Page:
         body = self._render("values.md.jinja", address, heading=heading, intro=intro, values=values)
-        return Page(address=address, title=heading, description=intro, body=body)
+        return Page(address=address, title=heading, description=intro, body=body, parent=parent)
 
     def _events(self) -> Iterator[Page]:
         for part in paged(self._catalogue.occasions, "events/", PAGE_SIZE):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from showcase.history import thinned
-from showcase.liveness import begin
+from showcase.liveness import begin, expected_server
 from showcase.models.entry import Entry
 from showcase.models.record import Absence, Record, Sighting
 
@@ -21,44 +21,91 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
     The earliest first server wins and observations of another are dropped; of the rest the
     newest check counts; histories are united; a time ahead of now is not believed.
     """
-    begun = [begin(slug, entry, _believable(record, now)) for record in candidates]
+    begun = [
+        _coherent(entry, begin(slug, entry, _believable(record, now))) for record in candidates
+    ]
     if not begun:
         return None
     sightings = [record.first_server for record in begun if record.first_server]
     if sightings:
         first = min(sightings, key=lambda sighting: sighting.at)
-        begun = [record for record in begun if _agrees(record, first.id)]
-        begun = [replace(record, first_server=first) for record in begun]
+        begun = [_seen_under(first, record) for record in begun]
     newest = max(begun, key=lambda record: _or_never(record.answered_at))
-    by_check = sorted(begun, key=lambda record: _or_never(record.checked_at))
+    by_check = sorted(
+        begun, key=lambda record: (_or_never(record.checked_at), record.facts is not None)
+    )
     best = by_check[-1]
     tried = max(begun, key=lambda record: _or_never(record.tried_at))
-    confirmed = _latest(record.confirmed_at for record in begun)
+    confirmed = [record.confirmed_at for record in begun if record.confirmed_at]
+    answered = [record.answered_at for record in begun if record.answered_at and not record.absence]
     days = {sample.day: sample for record in by_check for sample in record.history}
     pictures = {item.source: item for record in by_check for item in record.pictures}
     standings = [record.standing for record in begun if record.standing]
     return replace(
         newest,
+        slug=slug,
         first_seen=min((one.first_seen for one in begun if one.first_seen), default=None),
         facts=best.facts,
         checked_at=best.checked_at,
-        confirmed_at=confirmed,
+        confirmed_at=max(confirmed, default=None),
         tried_at=tried.tried_at,
         last_check=tried.last_check,
-        absence=_since(newest.absence, confirmed),
+        absence=_since(newest.absence, [*confirmed, *answered]),
         standing=max(standings, key=lambda standing: standing.at, default=None),
         history=thinned(tuple(days.values()), now.date()),
         pictures=tuple(pictures.values()),
     )
 
 
-def _agrees(record: Record, server_id: str) -> bool:
-    return record.first_server is None or record.first_server.id == server_id
+def _coherent(entry: Entry, record: Record) -> Record:
+    """Drop all observations where they contradict each other: no build of ours wrote them."""
+    expected = expected_server(entry, record)
+    servers = {known.id for known in (record.first_server, record.facts) if known}
+    if servers <= {expected} and (record.other is None or record.other.id != expected):
+        return record
+    return Record(
+        slug=record.slug,
+        code=record.code,
+        server_id=record.server_id,
+        first_seen=record.first_seen,
+    )
 
 
-def _since(absence: Absence | None, confirmed: datetime | None) -> Absence | None:
-    """Begin a run anew where a good answer elsewhere falls into it."""
-    if absence is None or confirmed is None or confirmed < absence.first:
+def _seen_under(first: Sighting, record: Record) -> Record:
+    """Return what `record` says where `first` is the expected server.
+
+    Facts of another server go. That the invite led there stays, or its link would stand again.
+    """
+    known, other = record.first_server, record.other
+    led_to_first = other is not None and other.id == first.id
+    if (known is None or known.id == first.id) and not led_to_first:
+        return replace(record, first_server=first)
+    led_to_known = not (other or record.absence or record.no_server)
+    if led_to_known and known is not None and record.answered_at is not None:
+        other = Sighting(known.id, record.answered_at)
+    seen = Record(
+        slug=record.slug,
+        code=record.code,
+        server_id=record.server_id,
+        first_seen=record.first_seen,
+        first_server=first,
+    )
+    if led_to_first:
+        return seen
+    return replace(
+        seen,
+        answered_at=record.answered_at,
+        tried_at=record.tried_at,
+        last_check=record.last_check,
+        absence=record.absence,
+        no_server=record.no_server,
+        other=other,
+    )
+
+
+def _since(absence: Absence | None, answered: Iterable[datetime]) -> Absence | None:
+    """Begin a run anew where another answer falls into it."""
+    if absence is None or all(at < absence.first for at in answered):
         return absence
     return Absence(absence.last, absence.last, 1)
 
@@ -66,17 +113,21 @@ def _since(absence: Absence | None, confirmed: datetime | None) -> Absence | Non
 def _believable(record: Record, now: datetime) -> Record:
     limit = now + AHEAD
     times = [record.checked_at, record.confirmed_at, record.answered_at, record.tried_at]
-    times += [held.last for held in (record.absence,) if held]
-    times += [held.at for held in (record.standing, record.other) if held]
+    times += [record.backup_at]
+    times += [record.absence.last] if record.absence else []
+    times += [record.other.at] if record.other else []
     first = record.first_server
     if first is not None and first.at > limit:
         record = replace(record, first_server=Sighting(first.id, limit))
+    if record.first_seen is not None and record.first_seen > limit.date():
+        record = replace(record, first_seen=None)
+    if record.standing is not None and record.standing.at > limit:
+        record = replace(record, standing=None)
     if any(time is not None and time > limit for time in times):
         # The facts may be right, but nobody knows of when: they lose, and are asked for first.
         record = replace(
             record, checked_at=None, confirmed_at=None, answered_at=None, tried_at=None,
             last_check=None, absence=None, other=None, no_server=None, backup_at=None,
-            standing=None,
         )  # fmt: skip
     history = tuple(sample for sample in record.history if sample.day <= limit.date())
     return replace(record, history=history)
@@ -84,7 +135,3 @@ def _believable(record: Record, now: datetime) -> Record:
 
 def _or_never(at: datetime | None) -> datetime:
     return at or _NEVER
-
-
-def _latest(times: Iterable[datetime | None]) -> datetime | None:
-    return max((time for time in times if time), default=None)

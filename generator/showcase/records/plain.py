@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from showcase import shapes, text
+from showcase import shapes
 from showcase.discord import is_source
 from showcase.links import invite_code
 from showcase.liveness import State
@@ -26,6 +26,9 @@ from showcase.models.record import (
 VERSION: Final = 1
 _FILE: Final = re.compile(r"[0-9a-f]{16,64}\.(?:webp|jpg|png|avif)")
 _MOST_POINTS: Final = 400
+_MOST_DAYS: Final = 36_600
+_MOST_PICTURES: Final = 8
+_MOST_FILES: Final = 16
 T = TypeVar("T")
 
 
@@ -50,12 +53,12 @@ def load_records(source: bytes) -> dict[str, Record]:
     """
     try:
         content = json.loads(source)
-        version, records = content["version"], content["records"]
-        items = list(records.items())
+        version = shapes.whole(10**6)(content["version"])
+        items = list(content["records"].items())
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         raise ValueError("is not a records.json") from None
     if version != VERSION:
-        raise ValueError(f"is of version {text.quoted(str(version))}; {VERSION} can be read")
+        raise ValueError(f"is of version {version}; {VERSION} can be read")
     read = ((slug, _from_plain(slug, plain)) for slug, plain in items)
     return {slug: record for slug, record in read if record is not None}
 
@@ -69,7 +72,7 @@ def record_from_json(slug: str, source: str) -> Record | None:
     """Read one record of the store; None where it is not in order."""
     try:
         return _from_plain(slug, json.loads(source))
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 
@@ -81,12 +84,38 @@ def _to_plain(record: Record) -> dict[str, Any]:
             continue
         plain[field.name] = _plain_value(value)
     if record.history:
-        since = record.history[0].day
-        plain["history"] = {
-            "since": since.isoformat(),
-            "points": [[(s.day - since).days, s.members, s.online] for s in record.history],
-        }
+        plain["history"] = _plain_history(record.history)
     return plain
+
+
+def _plain_history(history: tuple[Sample, ...]) -> dict[str, Any]:
+    """Write days and counts as steps from the one before, which are short numbers."""
+    since = history[0].day
+    return {
+        "since": since.isoformat(),
+        "days": _steps([(sample.day - since).days for sample in history]),
+        "members": _steps([sample.members for sample in history]),
+        "online": _steps([sample.online for sample in history]),
+    }
+
+
+def _steps(values: list[int] | list[int | None]) -> list[int | None]:
+    steps: list[int | None] = []
+    last = 0
+    for value in values:
+        steps.append(None if value is None else value - last)
+        last = last if value is None else value
+    return steps
+
+
+def _sums(steps: list[Any], most: int) -> list[int | None]:
+    values: list[int | None] = []
+    last = 0
+    for step in steps[:_MOST_POINTS]:
+        if step is not None:
+            last = shapes.whole(most)(last + step)
+        values.append(None if step is None else last)
+    return values
 
 
 def _plain_value(value: Any) -> Any:
@@ -125,7 +154,7 @@ def _from_plain(slug: Any, plain: Any) -> Record | None:
         if not isinstance(slug, str) or slug_problem(slug):
             return None
         return _Plain(plain).record(slug)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -216,23 +245,29 @@ def _standing(plain: Any) -> Standing:
 
 
 def _history(plain: Any) -> tuple[Sample, ...]:
-    since = date.fromisoformat(_Plain(plain).need("since", str))
-    count = shapes.whole(shapes.MOST_MEMBERS)
-    points = _Plain(plain).need("points", list)[-_MOST_POINTS:]
-    return tuple(
-        Sample(
-            since + timedelta(days=shapes.whole(36_600)(day)),
-            count(members),
-            None if online is None else count(online),
-        )
-        for day, members, online in points
+    read = _Plain(plain)
+    since = date.fromisoformat(read.need("since", str))
+    days = read.need("days", lambda steps: _sums(steps, _MOST_DAYS))
+    members, online = (
+        read.need(name, lambda steps: _sums(steps, shapes.MOST_MEMBERS))
+        for name in ("members", "online")
     )
+    points = zip(days, members, online, strict=True)
+    samples = {
+        since + timedelta(days=day): (count, there)
+        for day, count, there in points
+        if day is not None and count is not None
+    }
+    return tuple(Sample(day, *samples[day]) for day in sorted(samples))
 
 
 def _pictures(plain: Any) -> tuple[Published, ...]:
     return tuple(
-        Published(item["source"], tuple(shapes.matching(_FILE)(file) for file in item["files"]))
-        for item in plain
+        Published(
+            item["source"],
+            tuple(shapes.matching(_FILE)(file) for file in item["files"][:_MOST_FILES]),
+        )
+        for item in plain[:_MOST_PICTURES]
         if is_source(item["source"])
     )
 

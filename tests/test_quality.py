@@ -1,0 +1,124 @@
+"""The tree itself: clean for the linters, and arranged as ARCHITECTURE.md says."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "generator" / "showcase"
+# One way through: a module imports only from floors below its own.
+FLOORS = (
+    ("text", "clock", "progress", "standin", "words", "addresses", "workspace"),
+    ("shapes", "links", "schedule", "fetch", "artwork"),
+    ("markup",),
+    ("models",),
+    ("content", "discord", "names", "history"),
+    ("liveness", "options"),
+    ("records",),
+    ("store", "mirror"),
+    ("asking", "pictures"),
+    ("refresh", "attention"),
+    ("catalogue",),
+    ("pages", "feeds", "edition"),
+    ("demo",),
+    ("plugin",),
+    ("cli",),
+)
+
+
+def _modules() -> Iterator[Path]:
+    yield from sorted(PACKAGE.rglob("*.py"))
+
+
+def _imports(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _run(*command: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "GH_TOKEN"}
+    done = subprocess.run(  # noqa: S603
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("format", "--check")])
+def test_ruff_finds_nothing(arguments: tuple[str, ...]) -> None:
+    _run(sys.executable, "-m", "ruff", *arguments)
+
+
+def test_mypy_finds_nothing() -> None:
+    _run(sys.executable, "-m", "mypy")
+
+
+def test_zizmor_finds_nothing_in_the_workflows() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    _run(str(zizmor), "--offline", "--persona=auditor", ".github/")
+
+
+@pytest.mark.parametrize(("library", "home"), [("mkdocs", "plugin.py"), ("httpx", "fetch.py")])
+def test_a_library_stays_behind_its_one_module(library: str, home: str) -> None:
+    users = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in _modules()
+        if any(name.split(".")[0] == library for name in _imports(path))
+    ]
+    assert users == [home]
+
+
+def test_no_import_points_back() -> None:
+    floor = {name: number for number, names in enumerate(FLOORS) for name in names}
+    back = []
+    for path in _modules():
+        room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if room in {"__init__"}:
+            continue
+        for name in _imports(path):
+            parts = name.split(".")
+            other = parts[1] if parts[0] == "showcase" and len(parts) > 1 else room
+            if other in floor and other != room and floor[other] >= floor[room]:
+                back.append(f"{room} imports {other}")
+    assert sorted(set(back)) == []
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in _modules()}
+    assert rooms - {"__init__"} == {name for names in FLOORS for name in names}
+
+
+def test_every_module_can_be_read_at_one_sitting() -> None:
+    long = {
+        path.name: lines
+        for path in _modules()
+        if (lines := path.read_text("utf-8").count("\n")) > 320
+    }
+    assert long == {}
+
+
+def test_constraints_pin_all_that_is_installed_and_name_no_index() -> None:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+_-]+", pin) for pin in pins)
+    assert "://" not in "".join(lines)
+
+
+def test_no_test_reads_the_real_content() -> None:
+    readers = [
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__) and 'ROOT / "content"' in path.read_text("utf-8")
+    ]
+    assert readers == []
