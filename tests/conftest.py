@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import pytest
-from making import Showcase
 
+from making import Showcase, quiet
 from showcase.standin import StandIn
 
 
@@ -17,13 +18,22 @@ def discord() -> Iterator[StandIn]:
         yield standing
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with one certificate: to read all that are trusted takes as long as a refresh."""
+    text, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----")
+    file = tmp_path_factory.mktemp("certificates") / "one.pem"
+    file.write_text(f"{text}{end}\n", "utf-8")
+    return file
+
+
 @pytest.fixture
-def showcase(tmp_path: Path, discord: StandIn, monkeypatch: pytest.MonkeyPatch) -> Showcase:
+def showcase(
+    tmp_path: Path, discord: StandIn, monkeypatch: pytest.MonkeyPatch, certificate: Path
+) -> Showcase:
     """An empty showcase of its own, against a stand-in for Discord."""
-    for name in list(os.environ):
-        if name.startswith("SHOWCASE_") or name == "SOURCE_DATE_EPOCH":
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    quiet(monkeypatch)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     return Showcase(tmp_path / "project", discord)
 
 

@@ -1,30 +1,46 @@
 """A small language for making a showcase in a test, building it and looking at it.
 
-    showcase.server("alpha", invite="alpha1").answers("alpha1", name="Alpha")
-    site = showcase.build()
-    assert site.text("servers/alpha/") ...
+showcase.server("alpha", invite="alpha1").answers("alpha1", name="Alpha")
+site = showcase.build()
+assert site.text("servers/alpha/") ...
 """
 
+import io
 import json
 import logging
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from html import unescape as html_unescape
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
+from urllib.parse import urljoin
 
+import jinja2
+import pytest
 import yaml
-from lxml import html
+from click.testing import CliRunner, Result
+from jinja2.bccache import Bucket
+from lxml import etree, html  # type: ignore[import-untyped]
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+from PIL import Image
 
 from showcase import edition
 from showcase.artwork import Gallery
+from showcase.cli import main
 from showcase.content import Content, load
 from showcase.edition import Edition
+from showcase.liveness import judge
+from showcase.models.record import Record
 from showcase.options import Options
+from showcase.records import dump_records
 from showcase.refresh import Outcome
-from showcase.standin import Answers, StandIn, guild_invite
+from showcase.standin import Answers, Reply, StandIn, guild_invite
 from showcase.store import Store
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -47,6 +63,22 @@ class HandClock:
 
     def pass_hours(self, hours: float) -> None:
         self.at += timedelta(hours=hours)
+
+
+def icon(color: tuple[int, int, int] = (40, 120, 90)) -> bytes:
+    """A small square PNG."""
+    return _png((64, 64), color)
+
+
+def banner(color: tuple[int, int, int] = (40, 120, 90)) -> bytes:
+    """A small wide PNG."""
+    return _png((160, 90), color)
+
+
+def _png(size: tuple[int, int], color: tuple[int, int, int]) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, color).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 @dataclass(frozen=True)
@@ -90,6 +122,37 @@ class Site:
     def lines(self, level: str) -> list[str]:
         return [line for name, line in self.log if name == level]
 
+    def links(self, address: str) -> list[str]:
+        """Where the links of a page's body lead, from the site's root; those of others in full."""
+        hrefs = [a.get("href") for a in self.article(address).cssselect("a[href]")]
+        return [urljoin(f"/{address}", href).removeprefix("/") for href in hrefs]
+
+    def sitemap(self) -> set[str]:
+        """The addresses that the sitemap lists, from the site's root."""
+        places = etree.fromstring((self.path / "sitemap.xml").read_bytes()).findall(".//{*}loc")
+        return {str(place.text).removeprefix("https://showcase.example/") for place in places}
+
+    def search(self) -> list[dict[str, str]]:
+        """What the search knows: title, text and location of each section."""
+        return list(self.json("search/search_index.json")["docs"])
+
+    def found(self, word: str) -> set[str]:
+        """The pages on which the search finds a word."""
+        return {
+            doc["location"].partition("#")[0]
+            for doc in self.search()
+            if word
+            in html_unescape(f"{doc['title']} {doc['text']} {' '.join(doc.get('tags', []))}")
+        }
+
+    def files(self) -> dict[str, bytes]:
+        """Every file's path and bytes."""
+        return {
+            path.relative_to(self.path).as_posix(): path.read_bytes()
+            for path in self.path.rglob("*")
+            if path.is_file()
+        }
+
 
 class _Lines(logging.Handler):
     def __init__(self) -> None:
@@ -100,15 +163,35 @@ class _Lines(logging.Handler):
         self.lines.append((record.levelname, record.getMessage()))
 
 
+@contextmanager
+def _logged() -> Iterator[_Lines]:
+    """Collect what MkDocs and its plugins log."""
+    handler = _Lines()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    try:
+        yield handler
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
 @dataclass
 class Showcase:
-    """A project on disk: `mkdocs.yml`, `content/`, a cache, and the Discord it asks."""
+    """A project on disk: `mkdocs.yml`, `content/`, a cache, and the Discord it asks.
+
+    Attributes:
+        decoded: Pictures that the last refresh or composition decoded or drew.
+    """
 
     root: Path
     discord: StandIn
     clock: HandClock = field(default_factory=HandClock)
     options: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    decoded: int = 0
 
     def __post_init__(self) -> None:
         for folder in ("servers", "communities", "pages"):
@@ -186,6 +269,7 @@ class Showcase:
                 self.content(), store, gallery, self.settings(), self.clock, **arguments
             )
         gallery.close()
+        self.decoded = gallery.decoded
         return outcome
 
     def compose(self) -> Edition:
@@ -198,7 +282,37 @@ class Showcase:
                 content, store, gallery, options, outcome=outcome, at=self.clock.now()
             )
         gallery.close()
+        self.decoded = gallery.decoded
         return made
+
+    def publish(self, made: Edition) -> Self:
+        """Serve what a build publishes for later ones, and make it the mirror."""
+        records = dump_records(made.records.values(), self.clock.now())
+        self.discord.pages["/api/v1/records.json"] = Reply(body=records.encode())
+        gallery = self.gallery()
+        for listing in made.catalogue.listings.values():
+            for picture in (*listing.artwork.banner, *listing.artwork.icon):
+                data = gallery.path(picture.file).read_bytes()
+                self.discord.pages[f"/assets/showcase/{picture.file}"] = data
+        gallery.close()
+        self.options["mirror_url"] = self.discord.url
+        return self
+
+    def lose_cache(self) -> Self:
+        """Delete the store and the pictures."""
+        shutil.rmtree(self.settings().cache_dir)
+        return self
+
+    def record(self, slug: str) -> Record:
+        """What the store knows of an entry."""
+        with self.opened() as store:
+            return store.records()[slug]
+
+    def state(self, slug: str) -> str:
+        """The state of an entry, judged now."""
+        entry = self.content().servers[slug]
+        with self.opened() as store:
+            return judge(entry, store.records().get(slug), self.clock.now()).state.value
 
     def mkdocs_yml(self) -> Path:
         """Write `mkdocs.yml`; return its path."""
@@ -223,20 +337,86 @@ class Showcase:
 
     def build(self, *, strict: bool = False) -> Site:
         """Build with the real MkDocs."""
-        config = load_config(str(self.mkdocs_yml()), strict=strict)
-        handler = _Lines()
-        logger = logging.getLogger("mkdocs")
-        logger.addHandler(handler)
-        level = logger.level
-        logger.setLevel(logging.INFO)
+        with self._mkdocs("build", strict=strict) as build:
+            return build()
+
+    def fails(self, *, strict: bool = False) -> list[str]:
+        """Build what cannot be built; return the warnings and errors that were logged."""
+        with _logged() as log:
+            try:
+                self.build(strict=strict)
+            except (Abort, ConfigurationError) as error:
+                kept = [line for level, line in log.lines if level in {"WARNING", "ERROR"}]
+                return kept if isinstance(error, Abort) else [*kept, str(error)]
+        raise AssertionError("the build went through")
+
+    @contextmanager
+    def serving(self) -> Iterator[Callable[[], Site]]:
+        """Give a function that builds again and again, as `mkdocs serve` does."""
+        with self._mkdocs("serve") as build:
+            yield build
+
+    @contextmanager
+    def _mkdocs(
+        self, command: Literal["build", "serve"], *, strict: bool = False
+    ) -> Iterator[Callable[[], Site]]:
+        file = str(self.mkdocs_yml())
+        config = load_config(file, strict=strict)
+        config.plugins.on_startup(command=command, dirty=False)
+
+        def build() -> Site:
+            with _logged() as log:
+                current = load_config(file, strict=strict)
+                mkdocs_build(current)
+                return Site(Path(current.site_dir), log.lines)
+
         try:
-            config.plugins.on_startup(command="build", dirty=False)
-            mkdocs_build(config)
+            yield build
         finally:
             config.plugins.on_shutdown()
-            logger.removeHandler(handler)
-            logger.setLevel(level)
-        return Site(Path(config.site_dir), handler.lines)
+
+    def run(self, *arguments: str) -> Result:
+        """Run the command `showcase` on this project, in this process."""
+        return CliRunner().invoke(main, [*arguments, "-f", str(self.mkdocs_yml())])
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[Showcase]:
+    """Give an empty showcase for several tests to look at; see the fixture `showcase`."""
+    with pytest.MonkeyPatch.context() as patch, StandIn() as discord:
+        quiet(patch)
+        yield Showcase(folder / "project", discord)
+
+
+def quiet(patch: pytest.MonkeyPatch) -> None:
+    """Take out of the environment what would change a showcase; compile templates once."""
+    for name in list(os.environ):
+        if name.startswith("SHOWCASE_") or name == "SOURCE_DATE_EPOCH":
+            patch.delenv(name)
+    patch.setenv("NO_MKDOCS_2_WARNING", "1")
+    made = jinja2.Environment.__init__
+
+    def remembering(environment: jinja2.Environment, *arguments: Any, **options: Any) -> None:
+        made(environment, *arguments, **{"bytecode_cache": _COMPILED, **options})
+
+    patch.setattr(jinja2.Environment, "__init__", remembering)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates by source: most of the time of a small build is their compiling."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key + bucket.checksum in self.found:
+            bucket.bytecode_from_string(self.found[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.found[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def _yaml(fields: Mapping[str, Any]) -> str:

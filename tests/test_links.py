@@ -1,7 +1,7 @@
 """Which addresses are taken, and what is said about the others."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showcase.links import https_url, invite_code, join_url, percent_encoded
@@ -73,6 +73,7 @@ def test_what_is_no_invite_of_discord_is_refused_with_advice(written: str) -> No
         invite_code(written)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_code_is_safe_in_an_address_whatever_was_written(written: str) -> None:
     try:
@@ -206,6 +207,7 @@ def test_a_very_long_address_is_refused() -> None:
         https_url("https://" + "a." * 30_000 + "org/")
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("abAB1.:/@?#[]%\\ \t\n'\"<>`{}|-_é\u200d\u202e"), max_size=20)
 )

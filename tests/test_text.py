@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showcase import text
@@ -47,6 +47,7 @@ HIDDEN = regex.compile(
 EDGES = regex.compile(r"(?:^|\s)[\u200c\u200d]|[\u200c\u200d](?:\s|$)|[\u200c\u200d]{2}")
 
 
+@settings(deadline=None)
 @given(texts, limits)
 def test_one_line_is_visible_normal_and_on_one_line(source: str, limit: int | None) -> None:
     line = text.one_line(source, limit)
@@ -58,6 +59,7 @@ def test_one_line_is_visible_normal_and_on_one_line(source: str, limit: int | No
     assert line.encode().decode() == line
 
 
+@settings(deadline=None)
 @given(texts, limits)
 def test_lines_are_visible_and_normal(source: str, limit: int | None) -> None:
     lines = text.lines(source, limit)
@@ -69,6 +71,7 @@ def test_lines_are_visible_and_normal(source: str, limit: int | None) -> None:
     assert limit is None or len(lines) <= limit
 
 
+@settings(deadline=None)
 @given(texts, limits)
 def test_what_crossed_the_border_crosses_it_unchanged(source: str, limit: int | None) -> None:
     for border in (text.one_line, text.lines):
@@ -76,6 +79,7 @@ def test_what_crossed_the_border_crosses_it_unchanged(source: str, limit: int | 
         assert border(once, limit) == once
 
 
+@settings(deadline=None)
 @given(texts)
 def test_cleaning_changes_nothing_twice(source: str) -> None:
     assert text.clean(text.clean(source)) == text.clean(source)
@@ -165,6 +169,7 @@ def test_blanks_cannot_be_seen(source: str) -> None:
     assert not text.is_visible(source)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_escaped_text_holds_no_syntax_and_reads_the_same(source: str) -> None:
     escaped = text.markdown(source)
@@ -177,6 +182,7 @@ def test_escaping_takes_numbers_too() -> None:
     assert text.markdown(-1.5) == "&#45;1&#46;5"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_nothing_quoted_or_logged_leaves_its_line_or_commands_the_runner(source: str) -> None:
     for line in (text.quoted(source), text.log_line(source)):
@@ -209,6 +215,7 @@ def test_quoted_shows_that_something_was_hidden_and_is_short() -> None:
     assert text.quoted("x" * 78 + "🇩🇪🇩🇪") == "x" * 78 + "…"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_folding_twice_folds_once(source: str) -> None:
     assert text.folded(text.folded(source)) == text.folded(source)

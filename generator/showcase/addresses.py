@@ -12,7 +12,9 @@ RECORDS_JSON: Final = "api/v1/records.json"
 SERVER_SCHEMA: Final = "schemas/server.json"
 COMMUNITY_SCHEMA: Final = "schemas/community.json"
 
-_SIGNS: Final = {"+": "-plus", "#": "-sharp", ".": "-dot-", "&": "-and-"}
+_SPACES: Final = re.compile(r"[ -]+")
+_SIGNS: Final = {"+": "-plus", "#": "-sharp", ".": "-dot-"}
+_SUFFIX: Final = re.compile(r"(?:.*-)?[0-9a-f]{8}")
 
 
 def server(slug: str) -> str:
@@ -31,14 +33,24 @@ def language(tag: str) -> str:
 
 
 def tag(name: str) -> str:
-    """Return the address of a tag's page: `c++` stands at `tags/c-plus-plus/`."""
-    word = "".join(_SIGNS.get(sign, sign) for sign in name)
-    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    if not word.isascii() or not slug or slug == "page":
-        # Two tags must never share a page, and not every disk keeps every script apart.
-        slug = f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".strip("-")
+    """Return the address of a tag's page: `c++` stands at `tags/c-plus-plus/`.
+
+    `co op` and `co-op` share a page; no other two tags do.
+    """
+    name = _SPACES.sub("-", name.lower())
+    slug = re.sub("-+", "-", "".join(_SIGNS.get(sign, sign) for sign in name)).strip("-")
+    if _named(slug) != name or not slug.isascii() or slug == "page" or _SUFFIX.fullmatch(slug):
+        # Not every disk keeps every script apart.
+        plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+        slug = f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".strip("-")
     return f"tags/{slug}/"
+
+
+def _named(slug: str) -> str:
+    """Return the one tag that may have this slug without a suffix."""
+    slug = re.sub("(?:^|-)dot-", ".", slug)
+    return slug.replace("-plus", "+").replace("-sharp", "#")
 
 
 def page(address: str, number: int) -> str:

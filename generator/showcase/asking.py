@@ -17,7 +17,9 @@ CONFIRMATIONS: Final = 2
 DEADLINE: Final = 15.0
 LONGEST_WAIT: Final = 60.0
 """Seconds of a `Retry-After` that a run waits for; longer ones end it."""
+_SHORTEST_WAIT: Final = 1.0
 _MOST_WAITING: Final = 180.0
+_MOST_LIMITS: Final = 5
 _BREAKER: Final = 3
 _SLOWER: Final = 4
 
@@ -46,18 +48,52 @@ class Inquiry:
         self._options = options
         self._clock = clock
         self._wait = wait
-        self._failures_in_a_row = 0
+        self._ended: AskingEndedError | None = None
+        self._is_answered = False
+        self._silent: dict[str, str] = {}
+        self._sent = 0
         self._waited = 0.0
-        self._unreachable: str | None = None
 
-    async def ask(self, code: str) -> Answer:
+    @property
+    def ended(self) -> AskingEndedError | None:
+        """Why no more is asked, or None; that nothing answered counts, however little it was."""
+        if self._ended is None and self._silent and not self._is_answered:
+            return self._unreachable()
+        return self._ended
+
+    async def ask(self, server: str, code: str) -> Answer:
         """Ask what an invite leads to.
 
+        Args:
+            server: Whose invite it is: several invites of one that fail count once.
+
+        Returns:
+            A failed check where the asking ended after this invite was tried: whoever gets us
+            blocked must not be the first to be asked next time.
+
         Raises:
-            AskingEndedError: the budget is used up, we are blocked, or nothing answers.
+            AskingEndedError: the budget is used up, we are blocked, or nothing answers; this
+                invite was not asked about.
         """
-        if self._unreachable:
-            raise UnreachableError(f"Discord could not be reached ({self._unreachable})")
+        if self._ended:
+            raise self._ended
+        sent = self._sent
+        try:
+            answer = await self._ask_until_sure(code)
+        except AskingEndedError as error:
+            self._ended = error
+            if self._sent == sent:
+                raise
+            return Failed(str(error))
+        if not (isinstance(answer, Failed) and answer.transport):
+            self._silent.clear()
+            return answer
+        self._silent[server] = answer.why
+        if len(self._silent) >= _BREAKER:
+            self._ended = self._unreachable()
+        return answer
+
+    async def _ask_until_sure(self, code: str) -> Answer:
         answer = await self._ask_patiently(code)
         for attempt in range(CONFIRMATIONS):
             if answer != Unknown(10006):
@@ -67,19 +103,19 @@ class Inquiry:
         return answer
 
     async def _ask_patiently(self, code: str) -> Answer:
-        answer: Answer = Failed("never asked")
-        for attempt in range(RETRIES + 1):
-            if attempt:
-                await self._clock.sleep(self._options.pace_seconds * 2**attempt)
-            answer = await self._ask_once(code)
+        answer = await self._ask_once(code)
+        for attempt in range(RETRIES):
             if not (isinstance(answer, Failed) and answer.passing):
                 break
-        self._note(answer)
+            await self._clock.sleep(self._options.pace_seconds * 2 ** (attempt + 1))
+            answer = await self._ask_once(code)
         return answer
 
     async def _ask_once(self, code: str) -> Answer:
+        limits = 0
         while True:
             await self._take_turn()
+            self._sent += 1
             url = discord.invite_url(self._options.api_url, code)
             try:
                 response = await self._fetcher.get(
@@ -87,22 +123,28 @@ class Inquiry:
                 )
             except FetchError as error:
                 return Failed(str(error), transport=True, passing=True)
+            self._is_answered = True
             answer = discord.read_answer(
                 response.status, response.headers, response.body, self._clock.now()
             )
             if isinstance(answer, Blocked):
                 self._remember_block(answer.why, answer.seconds)
-            if isinstance(answer, Limited):
-                await self._pause(answer.wait)
-                continue
-            return answer
+            if not isinstance(answer, Limited):
+                return answer
+            limits += 1
+            await self._pause(max(answer.wait, _SHORTEST_WAIT), limits)
 
     async def _take_turn(self) -> None:
         options = self._options
         while True:
+            now = self._clock.now().timestamp()
+            # Another process may have met it while this one waited.
+            block = self._store.blocked(options.api_url, now)
+            if block:
+                raise AskingEndedError(block_sentence(block[1], block[0]))
             delay = self._store.take_turn(
                 options.api_url,
-                self._clock.now().timestamp(),
+                now,
                 budget=options.requests_per_10_minutes,
                 pace=options.pace_seconds,
             )
@@ -115,13 +157,14 @@ class Inquiry:
                     f"{options.requests_per_10_minutes} requests in ten minutes are used up; "
                     "the next run goes on from here"
                 )
-            seconds = self._store.next_turn(options.api_url, self._clock.now().timestamp())
+            seconds = self._store.next_turn(options.api_url, now)
             await self._clock.sleep(max(seconds, 1.0))
 
-    async def _pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float, limits: int) -> None:
         self._waited += seconds
-        too_long = seconds > LONGEST_WAIT or self._waited > _MOST_WAITING
-        if too_long and not (self._wait and seconds <= _MOST_WAITING):
+        longest = _MOST_WAITING if self._wait else LONGEST_WAIT
+        is_long = seconds > longest or (self._waited > _MOST_WAITING and not self._wait)
+        if is_long or limits > _MOST_LIMITS:
             self._remember_block("Discord asks to wait", min(seconds, discord.DAY))
         await self._clock.sleep(seconds)
 
@@ -130,13 +173,9 @@ class Inquiry:
         self._store.block(self._options.api_url, until, why)
         raise AskingEndedError(block_sentence(why, until))
 
-    def _note(self, answer: Answer) -> None:
-        if not (isinstance(answer, Failed) and answer.transport):
-            self._failures_in_a_row = 0
-            return
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= _BREAKER:
-            self._unreachable = answer.why
+    def _unreachable(self) -> UnreachableError:
+        why = next(reversed(self._silent.values()))
+        return UnreachableError(f"Discord could not be reached ({why})")
 
 
 def block_sentence(why: str, until: float) -> str:

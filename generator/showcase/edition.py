@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from showcase import __version__, catalogue, discord, liveness
@@ -16,12 +17,12 @@ from showcase.liveness import Verdict
 from showcase.models.entry import Entry
 from showcase.models.record import Published, Record
 from showcase.options import Options
-from showcase.pictures import picture_sources
+from showcase.pictures import is_icon, picture_sources
 from showcase.refresh import Outcome, refresh
 from showcase.store import Store
 
-_STANDING_RENEWED: Final = timedelta(hours=1)
 _PICTURES_KEPT: Final = timedelta(days=60)
+"""How long pictures stay that no page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ def update(
     wait: bool = False, require_mirror: bool = False,
 ) -> Outcome:  # fmt: skip
     """Bring the store and the gallery up to date; see `refresh.refresh`."""
-    _note_first_seen(content.servers, store, clock.now())
     agent = discord.user_agent(options.site_url or "https://example.org", __version__)
     return refresh(
         content, store=store, gallery=gallery, options=options, clock=clock,
@@ -71,16 +71,14 @@ def compose(
     records = current_records(entries, store)
     verdicts, held_back = judge_all(entries, records, options, at)
     artworks = _artworks(entries, records, verdicts, gallery)
-    changed = {}
     for slug, record in records.items():
         stood = liveness.stand(record, verdicts[slug], at)
         if _is_same_standing(record, stood):
             stood = record
         shown = replace(stood, pictures=_published(record, artworks[slug], gallery))
         if shown != record:
-            changed[slug] = shown
-    store.save(changed.values())
-    records = {**records, **changed}
+            records[slug] = shown
+            _note_shown(slug, entries[slug], shown, store)
     known = {
         slug: Known(
             records[slug],
@@ -90,7 +88,9 @@ def compose(
         )
         for slug, entry in entries.items()
     }
-    return Edition(catalogue.build(content, known, at), records, outcome, held_back)
+    site = catalogue.build(content, known, at)
+    gallery.sweep(site.pictures, before=(at - _PICTURES_KEPT).timestamp())
+    return Edition(site, records, outcome, held_back)
 
 
 def judge_all(
@@ -113,9 +113,14 @@ def accept(
     entries: Mapping[str, Entry], store: Store, options: Options, at: datetime
 ) -> tuple[str, ...]:
     """Let a held-back loss through: the links count as not standing any more."""
-    records = current_records(entries, store)
-    _, held = judge_all(entries, records, options, at)
-    store.save(replace(records[slug], standing=None) for slug in held)
+    _, held = judge_all(entries, current_records(entries, store), options, at)
+
+    def let_go(slug: str, record: Record | None) -> Record:
+        begun = liveness.begin(slug, entries[slug], record)
+        return liveness.let_go(begun, liveness.judge(entries[slug], begun, at), at)
+
+    for slug in held:
+        store.update(slug, partial(let_go, slug))
     return held
 
 
@@ -125,15 +130,14 @@ def current_records(entries: Mapping[str, Entry], store: Store) -> dict[str, Rec
     return {slug: liveness.begin(slug, entry, records.get(slug)) for slug, entry in entries.items()}
 
 
-def _note_first_seen(entries: Mapping[str, Entry], store: Store, now: datetime) -> None:
-    records = store.records()
-    new = []
-    for slug, entry in entries.items():
-        record = records.get(slug)
-        if record is None or record.first_seen is None:
-            begun = liveness.begin(slug, entry, record)
-            new.append(replace(begun, first_seen=now.date()))
-    store.save(new)
+def _note_shown(slug: str, entry: Entry, shown: Record, store: Store) -> None:
+    def noted(record: Record | None) -> Record | None:
+        # Another build may have asked meanwhile: what it observed stays.
+        if record is None or not liveness.is_current(entry, record):
+            return record
+        return replace(record, standing=shown.standing, pictures=shown.pictures)
+
+    store.update(slug, noted)
 
 
 def _artworks(
@@ -154,30 +158,20 @@ def _subject(slug: str, entry: Entry, record: Record, verdict: Verdict) -> Subje
     facts = record.facts
     if facts is None or verdict.state is liveness.State.INELIGIBLE:
         return Subject(slug, entry.name, None, (), ())
-    banners, icons = picture_sources(record)
-    # The last published picture stands in while a newer one cannot be had.
-    earlier = [picture.source for picture in record.pictures]
-    earlier_icons = [source for source in earlier if source.startswith("icons/")]
-    earlier_banners = [source for source in earlier if source not in earlier_icons]
-    return Subject(
-        slug,
-        entry.name,
-        facts.brand_color,
-        tuple(dict.fromkeys([*banners, *earlier_banners])) if banners else (),
-        tuple(dict.fromkeys([*icons, *earlier_icons])) if icons else (),
-    )
+    return Subject(slug, entry.name, facts.brand_color, *picture_sources(record))
 
 
 def _published(record: Record, artwork: Artwork, gallery: Gallery) -> tuple[Published, ...]:
     """Name what the page shows; what could not be had this time may still be on the mirror."""
-    earlier = {one.source.startswith("icons/"): one for one in record.pictures}
+    wanted = {source for sources in picture_sources(record) for source in sources}
+    earlier = {is_icon(one.source): one for one in record.pictures if one.source in wanted}
     shown = []
-    for is_icon, source in ((False, artwork.banner_source), (True, artwork.icon_source)):
+    for kind, source in ((False, artwork.banner_source), (True, artwork.icon_source)):
         renditions = gallery.renditions(source) if source else None
         if source and renditions:
             shown.append(Published(source, tuple(one.file for one in renditions)))
-        elif is_icon in earlier:
-            shown.append(earlier[is_icon])
+        elif kind in earlier:
+            shown.append(earlier[kind])
     return tuple(shown)
 
 
@@ -185,7 +179,7 @@ def _is_same_standing(before: Record, after: Record) -> bool:
     old, new = before.standing, after.standing
     if old is None or new is None or old.state != new.state:
         return old == new
-    return new.at - old.at < _STANDING_RENEWED
+    return new.at - old.at < liveness.STANDING_RENEWED
 
 
 def held_back_line(slugs: tuple[str, ...]) -> str:

@@ -64,7 +64,7 @@ class Feeds:
             "checked_at": _time(record.checked_at) if record and record.checked_at else None,
             "invite_url": join_url(code) if code else None,
             "members": listing.members,
-            "online": listing.facts.online if listing.members and listing.facts else None,
+            "online": listing.online,
             "discord": _discord(listing.facts) if listing.facts else None,
             "banner": self._picture(listing.artwork.banner[-1]),
             "icon": self._picture(listing.artwork.icon[-1]),

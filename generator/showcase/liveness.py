@@ -144,15 +144,16 @@ def observe_backup(entry: Entry, record: Record, answer: Answer, now: datetime) 
     """
     if isinstance(answer, Failed):
         return record
+    record = replace(record, backup=entry.backup_invite, backup_at=None, backup_answered_at=now)
     expected = expected_server(entry, record)
     if not isinstance(answer, Invite) or expected is None or answer.facts.id != expected:
-        return replace(record, backup=entry.backup_invite, backup_at=None)
-    fit = not (_is_unfit(answer.facts) or answer.facts.expires_at)
+        return record
     kept = _accepted(record, answer, now)
     if kept.facts is not None:
         # The backup's own date and kind say nothing about the invite that it stands in for.
         kept = replace(kept, facts=_with_invite_of(kept.facts, record.facts))
-    return replace(kept, backup=entry.backup_invite, backup_at=now if fit else None)
+    fit = not (_is_unfit(answer.facts) or answer.facts.expires_at)
+    return replace(kept, backup_at=now) if fit else kept
 
 
 def judge(
@@ -249,9 +250,7 @@ def let_go(record: Record, verdict: Verdict, now: datetime) -> Record:
 
 def _is_expected(entry: Entry, record: Record, facts: Facts) -> bool:
     expected = expected_server(entry, record)
-    if expected is not None:
-        return facts.id == expected
-    return shares_word(entry.name, facts.name)
+    return facts.id == expected if expected else shares_word(entry.name, facts.name)
 
 
 def _accepted(record: Record, answer: Invite, now: datetime) -> Record:
@@ -280,9 +279,8 @@ def _is_over(record: Record, now: datetime) -> bool:
 
 def _with_invite_of(facts: Facts, other: Facts | None) -> Facts:
     """Give `facts` what belongs to one invite and not to its server."""
-    if other is None:
-        return replace(facts, expires_at=None, guest=False, targeted=False)
-    return replace(facts, expires_at=other.expires_at, guest=other.guest, targeted=other.targeted)
+    own = other or Facts(id=facts.id, name=facts.name)
+    return replace(facts, expires_at=own.expires_at, guest=own.guest, targeted=own.targeted)
 
 
 def _backup_code(entry: Entry, record: Record, now: datetime) -> str | None:

@@ -21,6 +21,8 @@ _DROPPED_WHOLE: Final = {
 }
 _MAIL: Final = re.compile(r"mailto:[\w.+-]+@[\w.-]+(?:\?[\w.~%+&=-]*)?", re.IGNORECASE | re.ASCII)
 _TAG: Final = re.compile(r'</?[a-z][a-z0-9]*(?:\s(?:[^>"]|"[^"]*")*)?>')
+# Far beyond prose. Parsers of HTML give up at 255, and lose what stands after it as well.
+_DEPTH_LIMIT: Final = 40
 # The page's own headings end at level two, so contributed ones begin at three.
 _HEADINGS: Final = [
     (re.compile(rf"(</?)h{level}\b"), rf"\1h{min(level + 2, 6)}") for level in range(6, 0, -1)
@@ -36,7 +38,7 @@ def render(source: str) -> Markup:
     try:
         html = Markdown(extensions=["tables", "fenced_code"]).convert(source)
     except RecursionError:  # lists or quotes nested by the hundred
-        html = f"<p>{text.markdown(source)}</p>"
+        return _as_text(source)
     for pattern, lower in _HEADINGS:
         html = pattern.sub(lower, html)
     clean = nh3.clean(
@@ -49,7 +51,24 @@ def render(source: str) -> Markup:
         link_rel="nofollow ugc noopener noreferrer",
         strip_comments=True,
     )
-    return Markup(_inert(clean))  # noqa: S704 - this is the one place that makes markup
+    if _depth(clean) > _DEPTH_LIMIT:
+        return _as_text(source)
+    return Markup(_inert(clean))  # noqa: S704 - this module is the one that makes markup
+
+
+def _as_text(source: str) -> Markup:
+    return Markup(f"<p>{_escaped(source)}</p>")  # noqa: S704
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        if tag[0].startswith("</"):
+            depth -= 1
+        elif tag[0] not in {"<br>", "<hr>"}:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _kept(_tag: str, attribute: str, value: str) -> str | None:
@@ -87,9 +106,11 @@ def _inert(html: str) -> str:
 
 
 def _text(html: str) -> str:
-    if html == "\n":
-        return html
+    return html if html == "\n" else _escaped(unescape(html))
+
+
+def _escaped(plain: str) -> str:
     # Entities can spell what the border took out, so it is crossed again. Line ends and tabs
     # become entities too: a line that starts in column one is Markdown's favourite hook.
-    visible = text.markdown(text.clean(unescape(html)))
+    visible = text.markdown(text.clean(plain))
     return visible.replace("\n", "&#10;").replace("\t", "&#9;")

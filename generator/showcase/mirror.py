@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from showcase.addresses import PICTURES, RECORDS_JSON
 from showcase.fetch import Fetcher, FetchError
 from showcase.models.record import Record
 from showcase.records import load_records
@@ -28,7 +29,7 @@ class Mirror:
 
 async def read_mirror(fetcher: Fetcher, url: str) -> Mirror:
     """Fetch the records that an earlier build published; never raises."""
-    address = f"{url}/api/v1/records.json"
+    address = f"{url}/{RECORDS_JSON}"
     try:
         response = await fetcher.get(
             address, deadline=_DEADLINE, limit=_RECORDS_LIMIT, redirects=_REDIRECTS
@@ -46,14 +47,12 @@ async def read_mirror(fetcher: Fetcher, url: str) -> Mirror:
 
 
 async def read_picture(fetcher: Fetcher, url: str, file: str) -> bytes | None:
-    """Fetch one published picture; None where it cannot be had."""
-    try:
-        response = await fetcher.get(
-            f"{url}/assets/showcase/{file}",
-            deadline=_DEADLINE,
-            limit=_PICTURE_LIMIT,
-            redirects=_REDIRECTS,
-        )
-    except FetchError:
-        return None
+    """Fetch one published picture; None where the site has it no more.
+
+    Raises:
+        FetchError: no answer came.
+    """
+    response = await fetcher.get(
+        f"{url}/{PICTURES}{file}", deadline=_DEADLINE, limit=_PICTURE_LIMIT, redirects=_REDIRECTS
+    )
     return response.body if response.status == 200 else None

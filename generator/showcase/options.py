@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Final, Literal, cast
+from urllib.parse import urlsplit
 
 from showcase.discord import API_URL, CDN_URL
+from showcase.text import quoted
 
 Refresh = Literal["auto", "never", "always"]
+_MOST: Final = {
+    "max_age_hours": 100_000,
+    "requests_per_10_minutes": 1_000_000_000,
+    "pace_seconds": 3600,
+}
 
 
 class OptionError(ValueError):
@@ -65,31 +72,46 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
     Raises:
         OptionError: a value cannot be used.
     """
-
-    def of(name: str, value: str | None) -> str | None:
-        return environment.get(f"SHOWCASE_{name}") or value
-
-    refresh = of("REFRESH", options.refresh)
+    refresh, named = _chosen("refresh", options.refresh, environment)
     if refresh not in {"auto", "never", "always"}:
-        raise OptionError(f"`refresh` is `{refresh}`. Use auto, never or always.")
-    mirror = of("MIRROR_URL", options.mirror_url) or options.site_url
-    cache_dir = Path(of("CACHE_DIR", None) or options.cache_dir)
-    resolved_options = replace(
+        raise OptionError(f"{named} is `{quoted(str(refresh))}`. Use auto, never or always.")
+    for name, most in _MOST.items():
+        value = getattr(options, name)
+        # Neither of the signs holds for NaN.
+        if not 0 <= value <= most:
+            raise OptionError(f"`{name}` is `{value}`. Use a number from 0 to {most:,}.")
+    mirror, mirror_named = _chosen("mirror_url", options.mirror_url, environment)
+    if not mirror:
+        mirror, mirror_named = options.site_url, "`site_url`"
+    cache_dir, _ = _chosen("cache_dir", str(options.cache_dir), environment)
+    return replace(
         options,
         refresh=cast("Refresh", refresh),
-        api_url=_address("api_url", of("API_URL", options.api_url)),
-        cdn_url=_address("cdn_url", of("CDN_URL", options.cdn_url)),
-        mirror_url=None if mirror in {"", "none"} else _address("mirror_url", mirror),
+        api_url=_address(*_chosen("api_url", options.api_url, environment)),
+        cdn_url=_address(*_chosen("cdn_url", options.cdn_url, environment)),
+        mirror_url=None if mirror in {"", "none"} else _address(mirror, mirror_named),
         cache_dir=options.root / cache_dir,
         content_dir=options.root / options.content_dir,
     )
-    for name in ("max_age_hours", "requests_per_10_minutes", "pace_seconds"):
-        if getattr(options, name) < 0:
-            raise OptionError(f"`{name}` is below zero. Use 0 or more.")
-    return resolved_options
 
 
-def _address(name: str, url: str | None) -> str:
-    if not url or not url.startswith(("https://", "http://")):
-        raise OptionError(f"`{name}` is `{url}`. Write an address that begins with https://.")
+def _chosen(name: str, value: str | None, environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return an option's value and what to call it: the variable's wins, if it is not empty."""
+    variable = f"SHOWCASE_{name.upper()}"
+    given = environment.get(variable)
+    return (given, f"`{variable}`") if given else (value or "", f"`{name}`")
+
+
+def _address(url: str, named: str) -> str:
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in {"https", "http"} and bool(parts.hostname) and url.isprintable()
+        _ = parts.port
+    except ValueError:
+        is_usable = False
+    if not is_usable or parts.query or parts.fragment or " " in url:
+        raise OptionError(
+            f"{named} is `{quoted(url)}`. Write an address that begins with https://, such as "
+            "https://example.org/showcase/."
+        )
     return url.rstrip("/")

@@ -4,10 +4,10 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urljoin
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -36,6 +36,7 @@ from showcase.workspace import Workspace
 log = logging.getLogger("mkdocs.plugins.showcase")
 
 HOME_TEMPLATE: Final = "showcase-home.html"
+_WATCHED: Final = ("servers", "communities", "removed.yml")
 _STYLES: Final = "assets/showcase/showcase.css"
 
 
@@ -64,27 +65,16 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
         OptionError: a value cannot be used.
     """
     options = Options(
-        root=Path(config.config_file_path or "mkdocs.yml").parent.absolute(),
-        site_url=config.site_url or "",
-        refresh=_refresh(plugin.refresh),
-        max_age_hours=plugin.max_age_hours,
-        requests_per_10_minutes=plugin.requests_per_10_minutes,
-        pace_seconds=plugin.pace_seconds,
-        api_url=plugin.api_url,
-        cdn_url=plugin.cdn_url,
-        mirror_url=plugin.mirror_url,
-        cache_dir=Path(plugin.cache_dir),
-        content_dir=Path(plugin.content_dir),
-        link_unchecked=plugin.link_unchecked,
-        allow_hosts=tuple(plugin.allow_hosts),
-        contact=plugin.contact,
-        fast=plugin.fast,
+        **{
+            **plugin,
+            "root": Path(config.config_file_path or "mkdocs.yml").parent.absolute(),
+            "site_url": config.site_url or "",
+            "cache_dir": Path(plugin.cache_dir),
+            "content_dir": Path(plugin.content_dir),
+            "allow_hosts": tuple(plugin.allow_hosts),
+        }
     )
     return resolved(options, os.environ)
-
-
-def _refresh(word: str) -> Literal["auto", "never", "always"]:
-    return "never" if word == "never" else "always" if word == "always" else "auto"
 
 
 def load_options(config_file: Path) -> Options:
@@ -126,6 +116,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     ) -> None:
         """Keep this instance over all rebuilds of `serve`."""
         self._is_serving = command == "serve"
+        self._is_refreshed = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the options and add our overrides behind those of the site's own."""
@@ -151,26 +142,37 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         content = load(options.content_dir, options.root)
         for mistake in content.mistakes:
             log.warning(str(mistake))
+        shelf = _Shelf(files, config)
         try:
-            with Store(options.cache_dir, log.info) as store:
-                gallery = Gallery(options.pictures_dir)
+            with (
+                Store(options.cache_dir, log.info) as store,
+                closing(Gallery(options.pictures_dir)) as gallery,
+            ):
                 self._edition = self._compose(content, store, gallery, options)
-                self._add_pictures(files, config, gallery, self._edition)
-                gallery.close()
+                for file in self._edition.catalogue.pictures:
+                    shelf.put(addresses.PICTURES + file, str(gallery.path(file)))
+            self._workspace = workspace = Workspace(options.cache_dir)
         except (StoreError, ValueError, OSError) as error:
             raise PluginError(log_line(f"showcase: {error}")) from error
         language = str(config.theme.get("language", "en"))
         site = self._edition.catalogue
-        edit_base = _edit_base(config, options)
-        self._book = Book(site, words.words(language), edit_base)
-        self._workspace = workspace = Workspace(options.cache_dir)
-        self._add_pages(files, config, options, workspace)
+
+        def edit_url(file: str) -> str | None:
+            return _edit_url(config, _edit_uri(config, options, file))
+
+        self._book = Book(site, words.words(language), edit_url)
+        self._pages = {}
+        for page in self._book.pages():
+            # A server page in the navigation would be repeated on all others.
+            level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
+            path = workspace.write(page.uri, page.source)
+            edit_uri = _edit_uri(config, options, page.edit) if page.edit else None
+            if shelf.put(page.uri, path, level, edit_uri):
+                self._pages[page.uri] = page
         feeds = Feeds(site, config.site_url or "").files()
         feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
         for address, text in feeds.items():
-            files.append(
-                File.generated(config, address, abs_src_path=workspace.write(address, text))
-            )
+            shelf.put(address, workspace.write(address, text))
         return files
 
     def on_page_markdown(
@@ -188,17 +190,21 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         featured = page.meta.get("featured") or []
         slugs = [str(slug) for slug in featured] if isinstance(featured, list) else []
         known = self._edition.catalogue.listings if self._edition else {}
-        for sentence in check_featured(slugs, known):
+        sentences = check_featured(slugs, known)
+        if not isinstance(featured, list):
+            sentences.append("must be a list of slugs. Write them as `[one, another]`.")
+        for sentence in sentences:
             log.warning(log_line(f"{_source_path(page, config)}: featured: {sentence}"))
         return f"{markdown}\n\n{self._book.home(page.url, slugs)}\n"
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Give each generated page its place below another, for breadcrumbs and tabs."""
+        pages = {file.dest_uri: file.page for file in files.documentation_pages()}
         for page in self._pages.values():
-            file = files.get_file_from_path(page.uri)
-            above = files.get_file_from_path(f"{page.parent}index.md") if page.parent else None
-            if file and file.page and above and above.page:
-                file.page.parent = above.page  # type: ignore[assignment]
+            own = pages.get(f"{page.address}index.html")
+            above = pages.get(f"{page.parent}index.html") if page.parent else None
+            if own and above:
+                own.parent = above  # type: ignore[assignment]
         return env
 
     def on_template_context(
@@ -234,9 +240,10 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         builder: Callable[..., Any],
     ) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
-        if self._options:
-            for folder in ("servers", "communities"):
-                server.watch(str(self._options.content_dir / folder))
+        folder = self._options.content_dir if self._options else None
+        for path in (folder and folder / name for name in _WATCHED):
+            if path and path.exists():
+                server.watch(str(path))
         server.watch(str(overrides_dir()))
         return server
 
@@ -254,34 +261,6 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             log.info(edition.held_back_line(made.held_back))
         return made
 
-    def _add_pictures(
-        self, files: Files, config: MkDocsConfig, gallery: Gallery, made: Edition
-    ) -> None:
-        shown = set()
-        for listing in made.catalogue.listings.values():
-            art = listing.artwork
-            shown |= {one.file for one in (*art.banner, *art.icon, art.card)}
-        for file in sorted(shown):
-            uri = addresses.PICTURES + file
-            files.append(File.generated(config, uri, abs_src_path=str(gallery.path(file))))
-
-    def _add_pages(
-        self, files: Files, config: MkDocsConfig, options: Options, workspace: Workspace
-    ) -> None:
-        assert self._book is not None
-        self._pages = {}
-        for page in self._book.pages():
-            if files.get_file_from_path(page.uri):
-                log.info("%s of the docs folder stands in for the generated page", page.uri)
-                continue
-            self._pages[page.address] = page
-            # A server page in the navigation would be repeated on all others.
-            level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
-            path = workspace.write(page.uri, page.source)
-            file = File.generated(config, page.uri, abs_src_path=path, inclusion=level)
-            file.edit_uri = _edit_uri(config, options, page.edit)
-            files.append(file)
-
     def _remove_workspace(self) -> None:
         if self._workspace is not None:
             self._workspace.remove()
@@ -295,17 +274,40 @@ def overrides_dir() -> Path:
     return shipped if shipped.is_dir() else package.parent.parent / "theme_overrides"
 
 
-def _edit_uri(config: MkDocsConfig, options: Options, file: str | None) -> str | None:
-    if file is None:
-        return None
+class _Shelf:
+    """Takes generated files, but never in the place of one that the docs folder has."""
+
+    def __init__(self, files: Files, config: MkDocsConfig) -> None:
+        self._files = files
+        self._config = config
+        self._taken = {file.dest_uri for file in files if file.inclusion.is_included()}
+
+    def put(
+        self,
+        uri: str,
+        path: str,
+        level: InclusionLevel = InclusionLevel.UNDEFINED,
+        edit_uri: str | None = None,
+    ) -> bool:
+        """Add a file; tell whether its place was free."""
+        file = File.generated(self._config, uri, abs_src_path=path, inclusion=level)
+        if file.dest_uri in self._taken:
+            log.info("%s of the docs folder stands in for the generated one", file.dest_uri)
+            return False
+        file.edit_uri = edit_uri
+        self._files.append(file)
+        return True
+
+
+def _edit_uri(config: MkDocsConfig, options: Options, file: str) -> str:
     return posixpath.relpath((options.content_dir / file).as_posix(), config.docs_dir)
 
 
-def _edit_base(config: MkDocsConfig, options: Options) -> str | None:
-    uri = _edit_uri(config, options, ".")
-    if not config.repo_url or not config.edit_uri or uri is None:
-        return None
-    return urljoin(config.repo_url.rstrip("/") + "/", f"{config.edit_uri}{uri}/")
+def _edit_url(config: MkDocsConfig, edit_uri: str) -> str | None:
+    """Return what MkDocs makes of `repo_url`, `edit_uri` and `edit_uri_template`."""
+    file = File.generated(config, "edit.md", content="")
+    file.edit_uri = edit_uri
+    return MkDocsPage(None, file, config).edit_url
 
 
 def _source_path(page: MkDocsPage, config: MkDocsConfig) -> str:

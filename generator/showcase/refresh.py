@@ -1,30 +1,30 @@
 """Bringing the facts up to date: which invites to ask about, and what to do with the answers."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from showcase import liveness, pictures
 from showcase.artwork import Gallery
-from showcase.asking import AskingEndedError, Inquiry, UnreachableError, block_sentence
+from showcase.asking import AskingEndedError, Inquiry, UnreachableError
 from showcase.clock import Clock
 from showcase.content import Content
 from showcase.fetch import Fetcher
+from showcase.handover import merge_records, note_first_seen, saved_records
 from showcase.liveness import State
 from showcase.mirror import Mirror, read_mirror
 from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
 from showcase.progress import phase
-from showcase.records import load_records, merged
 from showcase.records.merging import AHEAD
 from showcase.store import Store
 
 _GONE_PAUSE: Final = timedelta(days=7)
 _FAILED_PAUSE: Final = timedelta(hours=1)
-_RECORDS_LIMIT: Final = 64 * 1024 * 1024
 
 
 class MirrorRequiredError(Exception):
@@ -36,16 +36,18 @@ class Outcome:
     """What a refresh came to.
 
     Attributes:
-        servers, asked, failed: Counts of entries.
+        servers, known, asked, failed: Counts of entries; known are those that an earlier run
+            has an answer for, and this one did not ask about.
         seconds: How long it took.
         ended: Why the asking stopped early, if it did.
-        unreachable: Nothing answered at all.
+        unreachable: Nothing answers at all.
         mirror_failed: The mirror was wanted and could not be read.
         pictures: How many pictures were fetched.
         notes: Lines for a person: what was odd and what was done about it.
     """
 
     servers: int = 0
+    known: int = 0
     asked: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -58,9 +60,8 @@ class Outcome:
     @property
     def line(self) -> str:
         """One line for a log."""
-        known = self.servers - self.asked
         return (
-            f"{self.servers} servers: {known} known, {self.asked} asked, "
+            f"{self.servers} servers: {self.known} known, {self.asked} asked, "
             f"{self.failed} failed in {self.seconds:.1f} s"
         )
 
@@ -122,36 +123,6 @@ def _pause(entry: Entry, record: Record, options: Options, now: datetime) -> tim
     return age
 
 
-def merge_records(
-    content: Content,
-    store: Store,
-    sources: Iterable[Mapping[str, Record]],
-    now: datetime,
-) -> None:
-    """Merge records of other places into the store, each with its entry."""
-    sources = [source for source in sources if source]
-    moves = {old: gone.to for old, gone in content.removed.servers.items() if gone.to}
-    if moves:
-        store.rename(moves)
-    if not sources:
-        return
-    own = store.records()
-    earlier_names: dict[str, list[str]] = {}
-    for old, new in moves.items():
-        earlier_names.setdefault(new, []).append(old)
-    changed = []
-    for slug, entry in content.servers.items():
-        names = [slug, *earlier_names.get(slug, ())]
-        found = [source[name] for source in sources for name in names if name in source]
-        if not found:
-            continue
-        mine = [own[slug]] if slug in own else []
-        record = merged(slug, entry, [*mine, *found], now)
-        if record is not None and record != own.get(slug):
-            changed.append(replace(record, slug=slug))
-    store.save(changed)
-
-
 class _Run:
     """One refresh from start to end."""
 
@@ -169,6 +140,7 @@ class _Run:
         self._gallery = gallery
         self._options = options
         self._clock = clock
+        self._asked: set[str] = set()
         self._outcome = Outcome(servers=len(content.servers))
 
     async def all(self, user_agent: str, *, wait: bool, require_mirror: bool) -> Outcome:
@@ -176,16 +148,19 @@ class _Run:
         online = self._options.refresh != "never"
         async with Fetcher(user_agent, connections=pictures.AT_ONCE) as fetcher:
             mirror = await self._read_mirror(fetcher) if online else Mirror({})
-            saved = self._saved_records()
+            saved = saved_records(self._options.saved_records)
             if require_mirror and mirror.problem and not saved and not self._knows_anything():
                 raise MirrorRequiredError(
                     f"nothing is known here, and {mirror.problem}. Try again later; for a first "
                     "publication leave --require-mirror out."
                 )
             merge_records(self._content, self._store, [saved, mirror.records], started)
+            note_first_seen(self._entries, self._store, started.date())
             if online:
                 await self._ask(fetcher, wait=wait)
-                await self._fetch_pictures(fetcher)
+            self._outcome.known = self._count_known()
+            if online:
+                await self._fetch_pictures(fetcher, has_mirror=mirror.problem is None)
         self._outcome.seconds = (self._clock.now() - started).total_seconds()
         return self._outcome
 
@@ -198,46 +173,31 @@ class _Run:
             self._outcome.notes.append(f"the mirror was left out: {mirror.problem}")
         return mirror
 
+    def _count_known(self) -> int:
+        records = self._store.records()
+        return sum(
+            slug not in self._asked
+            and liveness.begin(slug, entry, records.get(slug)).answered_at is not None
+            for slug, entry in self._entries.items()
+        )
+
     def _knows_anything(self) -> bool:
         return any(record.answered_at for record in self._store.records().values())
 
-    def _saved_records(self) -> Mapping[str, Record]:
-        path = self._options.saved_records
-        if not path.exists():
-            return {}
-        if path.stat().st_size > _RECORDS_LIMIT:
-            raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
-        try:
-            return load_records(path.read_bytes())
-        except ValueError as error:
-            raise ValueError(
-                f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
-            ) from None
-
     async def _ask(self, fetcher: Fetcher, *, wait: bool) -> None:
-        now = self._clock.now()
-        slugs = due(self._entries, self._store.records(), self._options, now)
-        if not slugs:
-            return
-        block = self._store.blocked(self._options.api_url, now.timestamp())
-        if block:
-            self._outcome.ended = block_sentence(block[1], block[0])
-            return
+        slugs = due(self._entries, self._store.records(), self._options, self._clock.now())
         inquiry = Inquiry(fetcher, self._store, self._options, self._clock, wait=wait)
-        try:
-            with phase("Asking Discord", len(slugs)) as step:
-                for slug in slugs:
-                    await self._ask_about(inquiry, slug)
-                    step()
-        except AskingEndedError as error:
-            self._outcome.ended = str(error)
-            self._outcome.unreachable = isinstance(error, UnreachableError)
-        failed_all = self._outcome.asked and self._outcome.failed == self._outcome.asked
-        self._outcome.unreachable = self._outcome.unreachable or bool(failed_all)
+        with phase("Asking Discord", len(slugs)) as step, suppress(AskingEndedError):
+            for slug in slugs:
+                await self._ask_about(inquiry, slug)
+                step()
+        self._outcome.ended = str(inquiry.ended) if inquiry.ended else None
+        self._outcome.unreachable = isinstance(inquiry.ended, UnreachableError)
 
     async def _ask_about(self, inquiry: Inquiry, slug: str) -> None:
         entry = self._entries[slug]
-        answer = await inquiry.ask(entry.invite)
+        answer = await inquiry.ask(slug, entry.invite)
+        self._asked.add(slug)
         self._outcome.asked += 1
         self._outcome.failed += isinstance(answer, Failed)
         now = self._clock.now().replace(microsecond=0)
@@ -251,7 +211,7 @@ class _Run:
         needed = {State.MISSING, State.GONE, State.MISMATCH}
         if backup is None or liveness.judge(entry, record, now).state not in needed:
             return
-        backup_answer = await inquiry.ask(backup)
+        backup_answer = await inquiry.ask(slug, backup)
 
         def observed_backup(record: Record | None) -> Record:
             begun = liveness.begin(slug, entry, record)
@@ -259,12 +219,30 @@ class _Run:
 
         self._store.update(slug, observed_backup)
 
-    async def _fetch_pictures(self, fetcher: Fetcher) -> None:
+    async def _fetch_pictures(self, fetcher: Fetcher, *, has_mirror: bool) -> None:
         now = self._clock.now()
-        if self._store.blocked(self._options.api_url, now.timestamp()):
-            return
-        if self._outcome.unreachable:
-            return
+        is_blocked = self._store.blocked(self._options.api_url, now.timestamp()) is not None
+        run = pictures.PictureRun(
+            fetcher,
+            self._gallery,
+            self._options,
+            cdn=not (is_blocked or self._outcome.unreachable),
+            mirror=has_mirror,
+        )
+        wanted = self._wanted_pictures(now)
+        # Another one first each minute: those that always fail must not stand before the rest.
+        first = int(now.timestamp() // 60) % len(wanted) if wanted else 0
+        with phase("Fetching pictures", len(wanted)) as step:
+
+            async def one(record: Record, sources: tuple[str, ...]) -> None:
+                await run.fetch_first(record, sources)
+                step()
+
+            await asyncio.gather(*(one(*each) for each in [*wanted[first:], *wanted[:first]]))
+        self._outcome.pictures = run.fetched
+        self._outcome.notes.extend(run.notes)
+
+    def _wanted_pictures(self, now: datetime) -> list[tuple[Record, tuple[str, ...]]]:
         records = self._store.records()
         wanted = []
         for slug, entry in self._entries.items():
@@ -275,13 +253,4 @@ class _Run:
                 missing = pictures.missing_sources(self._gallery, sources)
                 if missing:
                     wanted.append((record, missing))
-        run = pictures.PictureRun(fetcher, self._gallery, self._options)
-        with phase("Fetching pictures", len(wanted)) as step:
-
-            async def one(record: Record, sources: tuple[str, ...]) -> None:
-                await run.fetch_first(record, sources)
-                step()
-
-            await asyncio.gather(*(one(record, sources) for record, sources in wanted))
-        self._outcome.pictures = run.fetched
-        self._outcome.notes.extend(run.notes)
+        return wanted

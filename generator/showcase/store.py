@@ -215,6 +215,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise _UnusableError("was written by another version of this program")
         connection.execute("SELECT slug, record FROM records LIMIT 1")
         connection.execute("SELECT api, at FROM requests LIMIT 1")
+        connection.execute("SELECT api, until, why FROM blocks LIMIT 1")
         connection.execute("COMMIT")
         with closing(connection.execute("PRAGMA quick_check(1)")) as check:
             if check.fetchone()[0] != "ok":

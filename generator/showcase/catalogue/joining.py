@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from showcase import text
+from showcase import addresses, text
 from showcase.catalogue.nearness import Nearness
 from showcase.catalogue.ordering import fair_order, grouped
 from showcase.catalogue.values import Catalogue, Gathering, Known, Listing, Occasion
@@ -26,7 +26,8 @@ def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalog
     """
     entries = content.servers
     listed = [slug for slug in entries if known[slug].verdict.state.is_listed]
-    near = Nearness({slug: entries[slug] for slug in listed})
+    near = Nearness({slug: entries[slug] for slug in listed}, content.communities)
+    living = _living(known)
     listings = {
         slug: Listing(
             slug,
@@ -35,7 +36,7 @@ def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalog
             known[slug].verdict,
             known[slug].artwork,
             known[slug].added,
-            near.of(slug, entry, _living(known)),
+            near.of(slug, entry, living),
             _partners(slug, entry, entries),
         )
         for slug, entry in entries.items()
@@ -47,7 +48,7 @@ def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalog
         listed=order,
         communities=_communities(content, listings, order, occasions),
         languages=grouped(order, {slug: entries[slug].languages for slug in order}),
-        tags=grouped(order, {slug: entries[slug].tags for slug in order}),
+        tags=grouped(order, _one_spelling({slug: entries[slug].tags for slug in order})),
         occasions=occasions,
         removed=content.removed,
         at=at,
@@ -57,6 +58,18 @@ def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalog
 def _living(known: Mapping[str, Known]) -> frozenset[str]:
     living = {State.LIVE, State.PAUSED, State.TEMPORARY, State.UNCHECKED}
     return frozenset(slug for slug, what in known.items() if what.verdict.state in living)
+
+
+def _one_spelling(tags: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Write tags that share a page as most servers do: `co op` and `co-op` are one."""
+    said = Counter(name for names in tags.values() for name in names)
+    spelling: dict[str, str] = {}
+    for name, _ in sorted(said.items(), key=lambda item: (-item[1], item[0])):
+        spelling.setdefault(addresses.tag(name), name)
+    return {
+        slug: tuple(dict.fromkeys(spelling[addresses.tag(name)] for name in names))
+        for slug, names in tags.items()
+    }
 
 
 def _partners(

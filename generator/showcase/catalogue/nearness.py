@@ -1,8 +1,10 @@
 """Which servers are near another, and why."""
 
 import hashlib
+import heapq
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from showcase.catalogue.ordering import grouped
@@ -17,17 +19,23 @@ _COMMON: Final = 400
 class Nearness:
     """Finds close servers by what is rare and shared, without comparing all with all."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Mapping[str, Entry], communities: Collection[str]) -> None:
+        """Take the servers that lists show, and the communities that have a page."""
         self._entries = entries
+        self._communities = communities
+        self._ring = sorted(entries)
+        self._place = {slug: place for place, slug in enumerate(self._ring)}
         self._by_tag = grouped(tuple(entries), {s: e.tags for s, e in entries.items()})
-        self._by_community = grouped(tuple(entries), {s: e.communities for s, e in entries.items()})
+        self._by_community = grouped(
+            tuple(entries), {slug: self._of(entry) for slug, entry in entries.items()}
+        )
 
     def of(self, slug: str, entry: Entry, living: frozenset[str]) -> tuple[Near, ...]:
         """Return the servers closest to an entry, of those in `living`."""
         scores: dict[str, float] = defaultdict(float)
         for weight, groups, values in (
             (6.0, self._by_tag, entry.tags),
-            (3.0, self._by_community, entry.communities),
+            (3.0, self._by_community, self._of(entry)),
         ):
             for value in values:
                 members = _window(groups.get(value, ()), slug)
@@ -37,14 +45,21 @@ class Nearness:
             if partner in self._entries:
                 scores[partner] += 100
         languages = set(entry.languages)
-        ranked = sorted(
+        here = bisect_left(self._ring, slug)
+        ranked = heapq.nsmallest(
+            NEAR,
             (
-                (-score - 0.1 * bool(languages & set(self._entries[other].languages)), other)
+                (
+                    -score - 0.1 * (not languages.isdisjoint(self._entries[other].languages)),
+                    # Of equals those that follow in the ring, so that each is shown as often.
+                    (self._place[other] - here) % len(self._ring),
+                    other,
+                )
                 for other, score in scores.items()
                 if other != slug and other in living
             ),
         )
-        return tuple(self._why(entry, other) for _, other in ranked[:NEAR])
+        return tuple(self._why(entry, other) for _, _, other in ranked)
 
     def _why(self, entry: Entry, slug: str) -> Near:
         other = self._entries[slug]
@@ -53,9 +68,11 @@ class Nearness:
         tags = tuple(tag for tag in entry.tags if tag in other.tags)
         if tags:
             return Near(slug, "tags", tags)
-        return Near(
-            slug, "community", tuple(c for c in entry.communities if c in other.communities)
-        )
+        shared = tuple(name for name in self._of(entry) if name in other.communities)
+        return Near(slug, "community", shared)
+
+    def _of(self, entry: Entry) -> tuple[str, ...]:
+        return tuple(name for name in entry.communities if name in self._communities)
 
 
 def _window(members: Sequence[str], slug: str) -> Sequence[str]:

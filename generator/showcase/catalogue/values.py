@@ -1,5 +1,6 @@
 """What a build shows: listings, communities, occasions."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -55,10 +56,15 @@ class Listing:
         """Whether lists show it."""
         return self.state.is_listed
 
-    @cached_property
+    @property
     def members(self) -> int | None:
         """Members at the last good check; None where unknown or not to be shown."""
         return self.facts.members if self.facts and self.state is not State.INELIGIBLE else None
+
+    @property
+    def online(self) -> int | None:
+        """People online at the last good check; None where unknown or not to be shown."""
+        return self.facts.online if self.facts and self.state is not State.INELIGIBLE else None
 
     @cached_property
     def usually_online(self) -> int | None:
@@ -131,6 +137,22 @@ class Catalogue:
     occasions: tuple[Occasion, ...]
     removed: Removed
     at: datetime
+
+    @cached_property
+    def occasions_of(self) -> Mapping[str, tuple[Occasion, ...]]:
+        """The occasions of each server that has any, soonest first."""
+        found: dict[str, list[Occasion]] = defaultdict(list)
+        for one in self.occasions:
+            if one.server:
+                found[one.server].append(one)
+        return {slug: tuple(occasions) for slug, occasions in found.items()}
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The files of all pictures that any page shows."""
+        arts = [listing.artwork for listing in self.listings.values()]
+        shown = {one.file for art in arts for one in (*art.banner, *art.icon, art.card)}
+        return tuple(sorted(shown))
 
     @cached_property
     def newest(self) -> tuple[str, ...]:

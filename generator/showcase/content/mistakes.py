@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from showcase.content.reader import Document, Keys
+from showcase.content.reader import Document, Keys, Problem
 from showcase.text import log_line, quoted
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,6 +41,8 @@ def nearest(word: str, known: list[str]) -> str | None:
 def parse(model: type[M], document: Document) -> M | None:
     """Read the document as `model`; on mistakes return None and add them to the document."""
     if document.data is None:
+        if not document.problems:
+            document.problems.append(Problem((1, 1), "the file is empty. Fill in the fields."))
         return None
     if not isinstance(document.data, dict):
         document.problem((), "the file must hold `key: value` lines. Start with `name: …`.")

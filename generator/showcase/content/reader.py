@@ -40,7 +40,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Document:
-    """The contents of one file: only str, list and dict; a key with no value is left out."""
+    """The contents of one file: only str, list and dict; a key with no value is left out.
+
+    `data` is None for an empty file, and where a problem kept the rest from being read.
+    """
 
     data: Any = None
     places: dict[Keys, Place] = field(default_factory=dict)
@@ -129,8 +132,6 @@ class _Composer:
             ):
                 self._document.places[()] = _place(event)
                 self._document.data = self._node(event, (), 1)
-        if self._document.data is None and not self._document.problems:
-            self._document.problem((), "the file is empty. Fill in the fields.")
 
     def _node(self, event: Any, keys: Keys, depth: int) -> Any:
         self._refuse_magic(event)

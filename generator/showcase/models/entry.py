@@ -62,7 +62,7 @@ class Highlight(Model):
 
 def _repeats(value: object) -> str:
     if not isinstance(value, str):
-        raise mistake("must be text, such as `weekly` or an RRULE.")
+        raise mistake("must be text. Write it like `weekly`, or as an RRULE.")
     return value.strip()
 
 

@@ -181,6 +181,7 @@ class Record:
         other: A server that is not the expected one, where the last answer led to one.
         no_server: What the last answer led to, where that was no server.
         backup, backup_at: The backup code, and when it last led to the expected server.
+        backup_answered_at: When any answer to the backup last came.
         standing: When the link last stood on the site, or a person accepted that it fell.
         history: Oldest first, one sample a day, thinned as it ages.
         pictures: What the site shows of the server's own pictures.
@@ -202,6 +203,7 @@ class Record:
     no_server: Literal["group", "friend", "none"] | None = None
     backup: str | None = None
     backup_at: datetime | None = None
+    backup_answered_at: datetime | None = None
     standing: Standing | None = None
     history: tuple[Sample, ...] = ()
     pictures: tuple[Published, ...] = field(default=())

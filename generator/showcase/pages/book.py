@@ -1,12 +1,15 @@
 """All generated pages of a catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from showcase import addresses, markup
-from showcase.catalogue import Catalogue, Gathering, Listing, Near
+from showcase.catalogue import Catalogue, Gathering, Listing, destination
 from showcase.links import join_url
 from showcase.liveness import State
+from showcase.models.entry import Departure
+from showcase.pages import remarks
+from showcase.pages.calendar import Calendar, soonest, without_daily
 from showcase.pages.environment import BOOST_PERKS, Links, environment
 from showcase.pages.page import Page, Paging, paged
 from showcase.words import Words
@@ -14,29 +17,37 @@ from showcase.words import Words
 PAGE_SIZE: Final = 48
 """Cards on one page of a list."""
 HOME_SIZE: Final = 6
-_BADGES: Final = {
-    "PARTNERED": "partnered",
-    "VERIFIED": "discord_verified",
-    "COMMUNITY": "community",
-    "DISCOVERABLE": "discoverable",
-}
+SOON: Final = 6
+"""Events on home and on a community's or a server's page."""
+_SPOKEN: Final = 12
 
 
 class Book:
     """Renders pages. It knows nothing of disks or of MkDocs."""
 
-    def __init__(self, catalogue: Catalogue, words: Words, edit_url: str | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        words: Words,
+        edit_url: Callable[[str], str | None] = lambda _file: None,
+    ) -> None:
         """Take what to render.
 
         Args:
-            edit_url: Where files of the content folder are edited, ending in a slash.
+            edit_url: Returns where a file of the content folder is edited, if anywhere.
         """
         self._catalogue = catalogue
         self._t = words
         self._edit_url = edit_url
+        self._calendar = Calendar(words.language)
         self._templates = environment()
         self._templates.globals.update(
-            catalogue=catalogue, t=words, badges=badges, markup=markup.render
+            catalogue=catalogue,
+            t=words,
+            badges=remarks.badges,
+            markup=markup.render,
+            roughly=remarks.roughly,
+            leaf_of=self._calendar.leaf,
         )
 
     def pages(self) -> Iterator[Page]:
@@ -52,23 +63,32 @@ class Book:
 
     def home(self, address: str, featured: Sequence[str]) -> str:
         """Return the body of the home page, without what its maintainers wrote."""
-        catalogue = self._catalogue
-        shown = [slug for slug in featured if slug in catalogue.listings]
+        catalogue, t = self._catalogue, self._t
+        listings = catalogue.listings
+        shown = [s for s in featured if s in listings and listings[s].is_listed][:HOME_SIZE]
+        newest = [slug for slug in catalogue.newest if slug not in shown][:HOME_SIZE]
         gatherings = sorted(catalogue.communities.values(), key=lambda one: -len(one.servers))
         return self._render(
             "home.md.jinja",
             address,
-            featured=[
-                catalogue.listings[slug] for slug in shown if catalogue.listings[slug].is_listed
-            ][:HOME_SIZE],
+            figures=t(
+                "home.figures",
+                servers=t("count.servers", n=len(catalogue.listed)),
+                communities=t("count.communities", n=len(catalogue.communities)),
+                languages=t("count.languages", n=len(catalogue.languages)),
+            ),
+            spoken=[
+                (tag, len(slugs)) for tag, slugs in list(catalogue.languages.items())[:_SPOKEN]
+            ],
+            featured=[listings[slug] for slug in shown],
             gatherings=gatherings[:12],
-            newest=[catalogue.listings[slug] for slug in catalogue.newest[:HOME_SIZE]],
-            occasions_soon=catalogue.occasions[:4],
+            newest=[listings[slug] for slug in newest],
+            occasions_soon=soonest(catalogue.occasions, SOON),
         )
 
     def server(self, listing: Listing) -> Page:
         """Return the page of one server."""
-        entry, record = listing.entry, listing.record
+        entry, record, catalogue = listing.entry, listing.record, self._catalogue
         may_tell = listing.state is not State.INELIGIBLE
         facts = listing.facts if may_tell else None
         code = listing.verdict.code
@@ -80,21 +100,26 @@ class Book:
             address,
             listing=listing,
             entry=entry,
-            record=record if may_tell else None,
+            record=record,
+            answered_at=record.answered_at if record else None,
             facts=facts,
             join_url=join_url(code) if code else None,
             is_backup=code is not None and code != entry.invite,
-            notice=self._notice(listing),
-            check_failed=self._check_failed(listing),
+            notice=remarks.notice(listing, self._t),
+            check_failed=remarks.check_failed(listing, self._t),
             perks=self._t("server.boost_perks", **BOOST_PERKS[tier]) if tier else "",
             own_words={
                 "name": facts.name if facts and facts.name != entry.name else None,
                 "description": facts.description if facts else None,
             },
-            near=[(self._catalogue.listings[near.slug], self._why(near)) for near in listing.near],
-            events=[one for one in self._catalogue.occasions if one.server == listing.slug][:8],
+            near=[
+                (catalogue.listings[near.slug], remarks.nearness(near, catalogue, self._t))
+                for near in listing.near
+            ],
+            events=soonest(catalogue.occasions_of.get(listing.slug, ()), SOON),
+            highlights_own=[(None, one) for one in entry.highlights],
             join_help={"before": before, "after": after},
-            edit_url=self._edit(f"servers/{listing.slug}.yml"),
+            edit_url=self._edit_url(f"servers/{listing.slug}.yml"),
         )
         return Page(
             address=address,
@@ -123,7 +148,9 @@ class Book:
         heading: str,
         intro: str,
         listings: Sequence[Listing],
+        *,
         parent: str | None = None,
+        lang: str = "",
     ) -> Iterator[Page]:
         for part in paged(listings, start, PAGE_SIZE):
             address = part.address(part.number)
@@ -132,7 +159,7 @@ class Book:
                 title=self._numbered(heading, part),
                 description=intro,
                 body=self._render(
-                    "servers.md.jinja", address, heading=heading, intro=intro,
+                    "servers.md.jinja", address, heading=heading, intro=intro, lang=lang,
                     listings=part.items, paging=part,
                 ),
                 parent=parent if part.number == 1 else start,
@@ -164,8 +191,9 @@ class Book:
                     gathering=gathering,
                     community=gathering.community,
                     listings=part.items,
+                    occasions_soon=soonest(gathering.occasions, SOON),
                     paging=part,
-                    edit_url=self._edit(f"communities/{gathering.slug}.yml"),
+                    edit_url=self._edit_url(f"communities/{gathering.slug}.yml"),
                 ),
                 parent="communities/" if part.number == 1 else start,
                 edit=f"communities/{gathering.slug}.yml",
@@ -192,7 +220,12 @@ class Book:
             )
             listings = [self._catalogue.listings[slug] for slug in slugs]
             yield from self._list(
-                addresses.language(tag), t.own_name(tag), intro, listings, "languages/"
+                addresses.language(tag),
+                t.own_name(tag),
+                intro,
+                listings,
+                parent="languages/",
+                lang=tag,
             )
 
     def _tags(self) -> Iterator[Page]:
@@ -217,7 +250,7 @@ class Book:
                 t("tag.page_title", name=name),
                 t("tag.page_intro", servers=servers, name=name),
                 listings,
-                "tags/",
+                parent="tags/",
             )
 
     def _values(
@@ -232,13 +265,18 @@ class Book:
         return Page(address=address, title=heading, description=intro, body=body, parent=parent)
 
     def _events(self) -> Iterator[Page]:
-        for part in paged(self._catalogue.occasions, "events/", PAGE_SIZE):
+        for part in paged(without_daily(self._catalogue.occasions), "events/", PAGE_SIZE):
             address = part.address(part.number)
             yield Page(
                 address=address,
                 title=self._numbered(self._t("events.title"), part),
                 description=self._t("events.intro"),
-                body=self._render("events.md.jinja", address, items=part.items, paging=part),
+                body=self._render(
+                    "events.md.jinja",
+                    address,
+                    months=self._calendar.months(part.items),
+                    paging=part,
+                ),
                 parent=None if part.number == 1 else "events/",
             )
 
@@ -249,11 +287,13 @@ class Book:
         names = {slug: one.community.name for slug, one in catalogue.communities.items()}
         yield from self._gone("communities/", removed.communities, names)
 
-    def _gone(self, folder: str, departures: Any, names: dict[str, str]) -> Iterator[Page]:
+    def _gone(
+        self, folder: str, departures: Mapping[str, Departure], names: Mapping[str, str]
+    ) -> Iterator[Page]:
         before, after = self._t.around("removed.moved_text")
         for slug, departure in departures.items():
             address = f"{folder}{slug}/"
-            to = departure.to if departure.to in names else None
+            to = destination(slug, departures, names)
             title = self._t("removed.moved_title") if to else self._t("removed.title", name=slug)
             yield Page(
                 address=address,
@@ -278,44 +318,3 @@ class Book:
 
     def _numbered(self, title: str, part: Paging[Any]) -> str:
         return title if part.number == 1 else self._t("site.page", title=title, n=part.number)
-
-    def _edit(self, file: str) -> str | None:
-        return self._edit_url + file if self._edit_url else None
-
-    def _notice(self, listing: Listing) -> dict[str, str] | None:
-        state = listing.state
-        if listing.verdict.is_stale and listing.verdict.code is None:
-            return {"kind": "stale", "text": self._t("state.stale_text")}
-        if state is State.LIVE or (state is State.UNCHECKED and listing.verdict.code):
-            return None
-        expires = listing.facts.expires_at if listing.facts else None
-        day = self._t.day(expires) if expires else ""
-        values = {"day": day} if state is State.TEMPORARY else {}
-        return {"kind": state.value, "text": self._t(f"state.{state}_text", **values)}
-
-    def _check_failed(self, listing: Listing) -> str | None:
-        record = listing.record
-        if record is None or record.last_check != "failed" or record.checked_at is None:
-            return None
-        return self._t("server.check_failed", day=self._t.day(record.checked_at))
-
-    def _why(self, near: Near) -> str:
-        if near.why == "partner":
-            return self._t("server.near_partner")
-        if near.why == "tags":
-            return self._t("server.near_tags", names=self._t.list(near.shared))
-        names = [
-            self._catalogue.communities[slug].community.name
-            for slug in near.shared
-            if slug in self._catalogue.communities
-        ]
-        return self._t("server.near_community", names=self._t.list(names))
-
-
-def badges(listing: Listing) -> list[str]:
-    """Return the keys of a server's badges; Discord's own only where Discord says so."""
-    found = ["official"] if listing.entry.official else []
-    facts = listing.facts
-    if facts and listing.state is not State.INELIGIBLE:
-        found += [word for feature, word in _BADGES.items() if feature in facts.features]
-    return found

@@ -40,6 +40,12 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
     answered = [record.answered_at for record in begun if record.answered_at and not record.absence]
     days = {sample.day: sample for record in by_check for sample in record.history}
     pictures = {item.source: item for record in by_check for item in record.pictures}
+    backed = max(
+        begun,
+        key=lambda record: (
+            record.backup == entry.backup_invite, _or_never(record.backup_answered_at)
+        ),
+    )  # fmt: skip
     standings = [record.standing for record in begun if record.standing]
     return replace(
         newest,
@@ -50,6 +56,9 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
         confirmed_at=max(confirmed, default=None),
         tried_at=tried.tried_at,
         last_check=tried.last_check,
+        backup=backed.backup,
+        backup_at=backed.backup_at,
+        backup_answered_at=backed.backup_answered_at,
         absence=_since(newest.absence, [*confirmed, *answered]),
         standing=max(standings, key=lambda standing: standing.at, default=None),
         history=thinned(tuple(days.values()), now.date()),
@@ -113,7 +122,7 @@ def _since(absence: Absence | None, answered: Iterable[datetime]) -> Absence | N
 def _believable(record: Record, now: datetime) -> Record:
     limit = now + AHEAD
     times = [record.checked_at, record.confirmed_at, record.answered_at, record.tried_at]
-    times += [record.backup_at]
+    times += [record.backup_at, record.backup_answered_at]
     times += [record.absence.last] if record.absence else []
     times += [record.other.at] if record.other else []
     first = record.first_server
@@ -127,7 +136,8 @@ def _believable(record: Record, now: datetime) -> Record:
         # The facts may be right, but nobody knows of when: they lose, and are asked for first.
         record = replace(
             record, checked_at=None, confirmed_at=None, answered_at=None, tried_at=None,
-            last_check=None, absence=None, other=None, no_server=None, backup_at=None,
+            last_check=None, absence=None, other=None, no_server=None,
+            backup_at=None, backup_answered_at=None,
         )  # fmt: skip
     history = tuple(sample for sample in record.history if sample.day <= limit.date())
     return replace(record, history=history)

@@ -191,6 +191,7 @@ class _Plain:
             no_server=self.get("no_server", shapes.one_of("group", "friend", "none")),
             backup=self.get("backup", invite_code),
             backup_at=self.get("backup_at", shapes.moment),
+            backup_answered_at=self.get("backup_answered_at", shapes.moment),
             standing=self.get("standing", _standing),
             history=self.get("history", _history) or (),
             pictures=self.get("pictures", _pictures) or (),

@@ -1,0 +1,59 @@
+"""What a page remarks on one server, in words: its state, its badges, why another is near."""
+
+from typing import Final
+
+from showcase.catalogue import Catalogue, Listing, Near
+from showcase.liveness import State
+from showcase.words import Words
+
+_BADGES: Final = {
+    "PARTNERED": "partnered",
+    "VERIFIED": "discord_verified",
+    "COMMUNITY": "community",
+    "DISCOVERABLE": "discoverable",
+}
+
+
+def badges(listing: Listing) -> list[str]:
+    """Return the keys of a server's badges; Discord's own only where Discord says so."""
+    found = ["official"] if listing.entry.official else []
+    facts = listing.facts
+    if facts and listing.state is not State.INELIGIBLE:
+        found += [word for feature, word in _BADGES.items() if feature in facts.features]
+    return found
+
+
+def roughly(number: int) -> int:
+    """Round to two digits: more would say that somebody counts."""
+    return round(number, 2 - len(str(number)))
+
+
+def notice(listing: Listing, t: Words) -> dict[str, str] | None:
+    """Return the kind and the text of what stands beside the join button, or in its place."""
+    state = listing.state
+    if listing.verdict.is_stale and listing.verdict.code is None:
+        return {"kind": "stale", "text": t("state.stale_text")}
+    if state is State.LIVE or (state is State.UNCHECKED and listing.verdict.code):
+        return None
+    expires = listing.facts.expires_at if listing.facts else None
+    day = t.day(expires) if expires else ""
+    values = {"day": day} if state is State.TEMPORARY else {}
+    return {"kind": state.value, "text": t(f"state.{state}_text", **values)}
+
+
+def check_failed(listing: Listing, t: Words) -> str | None:
+    """Return the age of the facts where the last check failed."""
+    record = listing.record
+    if record is None or record.last_check != "failed" or record.checked_at is None:
+        return None
+    return t("server.check_failed", day=t.day(record.checked_at))
+
+
+def nearness(near: Near, catalogue: Catalogue, t: Words) -> str:
+    """Return why another server is near."""
+    if near.why == "partner":
+        return t("server.near_partner")
+    if near.why == "tags":
+        return t("server.near_tags", names=t.list(near.shared))
+    names = [catalogue.communities[slug].community.name for slug in near.shared]
+    return t("server.near_community", names=t.list(names))

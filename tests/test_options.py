@@ -1,0 +1,150 @@
+"""The options: what wins, what is refused, and in which words."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from showcase.options import OptionError, Options, resolved
+
+ROOT = Path("/somewhere/showcase")
+GIVEN = Options(root=ROOT, site_url="https://showcase.example/list/")
+
+
+def options(environment: dict[str, str] | None = None, **given: Any) -> Options:
+    return resolved(replace(GIVEN, **given), environment or {})
+
+
+def refusal(environment: dict[str, str] | None = None, **given: Any) -> str:
+    with pytest.raises(OptionError) as caught:
+        options(environment, **given)
+    return str(caught.value)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    made = options()
+    assert (made.refresh, made.max_age_hours) == ("auto", 12)
+    assert (made.requests_per_10_minutes, made.pace_seconds) == (200, 0.5)
+    assert made.api_url == "https://discord.com/api/v10"
+    assert made.cdn_url == "https://cdn.discordapp.com"
+    assert (made.link_unchecked, made.allow_hosts, made.contact, made.fast) == (False, (), "", True)
+
+
+def test_paths_start_at_the_folder_of_mkdocs_yml() -> None:
+    made = options()
+    assert made.cache_dir == ROOT / ".cache/plugin/showcase"
+    assert made.pictures_dir == ROOT / ".cache/plugin/showcase/pictures"
+    assert made.content_dir == ROOT / "content"
+    assert made.saved_records == ROOT / "content/records.json"
+    assert options(cache_dir=Path("/elsewhere")).cache_dir == Path("/elsewhere")
+
+
+def test_variables_win_over_mkdocs_yml() -> None:
+    made = options(
+        {
+            "SHOWCASE_REFRESH": "never",
+            "SHOWCASE_API_URL": "http://127.0.0.1:8080/api/v10/",
+            "SHOWCASE_CDN_URL": "http://127.0.0.1:8080/cdn",
+            "SHOWCASE_MIRROR_URL": "https://mirror.example",
+            "SHOWCASE_CACHE_DIR": "other",
+        },
+        refresh="always",
+        api_url="https://api.example",
+        cdn_url="https://cdn.example",
+        mirror_url="https://another.example",
+        cache_dir=Path("/elsewhere"),
+    )
+    assert made.refresh == "never"
+    assert made.api_url == "http://127.0.0.1:8080/api/v10"
+    assert made.cdn_url == "http://127.0.0.1:8080/cdn"
+    assert made.mirror_url == "https://mirror.example"
+    assert made.cache_dir == ROOT / "other"
+
+
+def test_an_empty_variable_says_nothing() -> None:
+    empty = dict.fromkeys(("SHOWCASE_REFRESH", "SHOWCASE_API_URL", "SHOWCASE_MIRROR_URL"), "")
+    assert options(empty, refresh="never") == options(refresh="never")
+
+
+@pytest.mark.parametrize(
+    ("site", "option", "variable", "mirror"),
+    [
+        ("https://a.example/list/", None, None, "https://a.example/list"),
+        ("https://a.example/list/", "https://b.example/", None, "https://b.example"),
+        ("https://a.example/list/", "https://b.example/", "https://c.example", "https://c.example"),
+        ("https://a.example/list/", "none", None, None),
+        ("https://a.example/list/", "none", "https://c.example", "https://c.example"),
+        ("https://a.example/list/", "https://b.example/", "none", None),
+        ("", None, None, None),
+        ("", "https://b.example", None, "https://b.example"),
+    ],
+)
+def test_the_mirror_is_the_site_itself_unless_said_otherwise(
+    site: str, option: str | None, variable: str | None, mirror: str | None
+) -> None:
+    environment = {"SHOWCASE_MIRROR_URL": variable} if variable else {}
+    assert options(environment, site_url=site, mirror_url=option).mirror_url == mirror
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"pace_seconds": 0},
+        {"pace_seconds": 0.0},
+        {"requests_per_10_minutes": 0},
+        {"requests_per_10_minutes": 1_000_000},
+        {"max_age_hours": 0},
+        {"max_age_hours": 0.25},
+        {"max_age_hours": 8760},
+    ],
+)
+def test_a_pace_of_nothing_and_any_budget_are_allowed(given: dict[str, Any]) -> None:
+    assert options(**given) == replace(options(), **given)
+
+
+@pytest.mark.parametrize("word", ["sometimes", "Never", " never", "true"])
+def test_another_word_for_refresh_is_refused_by_the_name_it_was_given_under(word: str) -> None:
+    assert refusal(refresh=word) == f"`refresh` is `{word.strip()}`. Use auto, never or always."
+    assert refusal({"SHOWCASE_REFRESH": word}) == (
+        f"`SHOWCASE_REFRESH` is `{word.strip()}`. Use auto, never or always."
+    )
+
+
+@pytest.mark.parametrize("value", [-1, -0.001, float("nan"), float("inf"), -float("inf"), 1e300])
+@pytest.mark.parametrize("name", ["max_age_hours", "requests_per_10_minutes", "pace_seconds"])
+def test_a_number_out_of_bounds_is_refused_by_name(name: str, value: float) -> None:
+    given: dict[str, Any] = {name: value}
+    assert refusal(**given).startswith(f"`{name}` is `{value}`. Use a number from 0 to ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "discord.com",
+        "//discord.com",
+        "ftp://discord.com",
+        "javascript:alert(1)",
+        "https://",
+        "https:///api",
+        "http://[::1",
+        "https://example.org:port",
+        "https://example.org/a b",
+        "https://example.org/\x1b[31m",
+        "https://example.org/?a=b",
+        "https://example.org/#part",
+    ],
+)
+def test_what_is_no_address_is_refused_by_the_name_it_was_given_under(address: str) -> None:
+    for name in ("api_url", "cdn_url", "mirror_url"):
+        given: dict[str, Any] = {name: address}
+        assert refusal(**given).startswith(f"`{name}` is `")
+        variable = f"SHOWCASE_{name.upper()}"
+        message = refusal({variable: address})
+        assert message.startswith(f"`{variable}` is `")
+        assert message.endswith("begins with https://, such as https://example.org/showcase/.")
+        assert message.isprintable()
+
+
+def test_a_site_url_that_cannot_be_a_mirror_is_named_as_what_it_is() -> None:
+    assert refusal(site_url="ftp://showcase.example/").startswith("`site_url` is `ftp://")

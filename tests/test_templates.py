@@ -1,0 +1,152 @@
+"""The templates: everything escaped, nothing undefined, no way around either."""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from jinja2 import TemplateError, UndefinedError, nodes
+from lxml import html  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from showcase.artwork import Rendition
+from showcase.pages.environment import Links, environment
+
+ENVIRONMENT = environment()
+NAMES = sorted(ENVIRONMENT.list_templates())
+SOURCES = {name: files("showcase").joinpath("templates", name).read_text("utf-8") for name in NAMES}
+# What these filters return is shown as it is, or is escaped twice.
+FORBIDDEN_FILTERS = {"safe", "e", "escape", "forceescape", "join", "replace", "format", "indent"}
+# The only names that lead anywhere: addresses that the program built, or an https check let in.
+ADDRESSES = re.compile(r"link\.\w+\(.*\)|join_url|edit_url|address|\w+(\.\w+)*\.url")
+GLOBALS = {"catalogue", "t", "link", "badges", "markup", "roughly", "leaf_of"}
+
+
+def test_there_are_templates() -> None:
+    assert "server.md.jinja" in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_filter_goes_around_the_escaping(name: str) -> None:
+    used = {one.name for one in ENVIRONMENT.parse(SOURCES[name]).find_all(nodes.Filter)}
+    assert used & FORBIDDEN_FILTERS == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_block_turns_the_escaping_off(name: str) -> None:
+    tree = ENVIRONMENT.parse(SOURCES[name])
+    assert list(tree.find_all(nodes.ScopedEvalContextModifier)) == []
+    assert list(tree.find_all(nodes.EvalContextModifier)) == []
+    assert "Markup" not in SOURCES[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_texts_are_not_glued_together(name: str) -> None:
+    assert list(ENVIRONMENT.parse(SOURCES[name]).find_all(nodes.Concat)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_stands_in_a_tooltip_or_in_an_unquoted_attribute(name: str) -> None:
+    assert not re.search(r"\btitle\s*=", SOURCES[name])
+    assert not re.search(r"=\s*\{\{", SOURCES[name])
+    assert not re.search(r"='[^']*\{\{", SOURCES[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_leads_only_where_an_address_was_built_or_checked(name: str) -> None:
+    links = re.findall(
+        r'\b(?:href|src|srcset|action)="([^"]*(?:\{\{.*?\}\})?[^"]*)"', SOURCES[name]
+    )
+    outputs = re.findall(r'\b(?:href|src|srcset|action)="\{\{ (.*?) \}\}"', SOURCES[name])
+    assert len(links) == len(outputs)
+    assert [one for one in outputs if not ADDRESSES.fullmatch(one)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_template_brings_a_script_or_styles_of_its_own(name: str) -> None:
+    source = SOURCES[name]
+    assert not re.search(r"<(script|style|iframe|form|object|embed|link|meta|base)\b", source)
+    assert not re.search(r"\son[a-z]+\s*=", source)
+    styles = re.findall(r'style="(.*?)"', source)
+    assert [one for one in styles if not re.fullmatch(r"--sc-[a-z]+: \{\{ .* \}\}", one)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_id_is_ours(name: str) -> None:
+    assert [one for one in re.findall(r'\bid="(.*?)"', SOURCES[name]) if one[:3] != "sc-"] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("parts/")])
+def test_a_name_that_nobody_gave_stops_the_page(name: str) -> None:
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.get_template(name).render()
+
+
+def test_a_misspelt_attribute_stops_the_page() -> None:
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.from_string("{{ entry.sumary }}").render(entry=object())
+
+
+def test_none_stops_the_page_rather_than_being_written() -> None:
+    with pytest.raises(TypeError):
+        ENVIRONMENT.from_string("{{ value }}").render(value=None)
+
+
+def test_every_punctuation_sign_is_escaped() -> None:
+    made = ENVIRONMENT.from_string('<b id="{{ value }}">{{ value }}</b>')
+    signs = "".join(map(chr, range(0x21, 0x7F)))
+    out = made.render(value=signs)
+    element = html.fromstring(out)
+    assert (element.get("id"), element.text) == (signs, signs)
+    inner = re.sub(r"&#\d+;|[A-Za-z0-9]", "", out.split(">", 1)[1].removesuffix("</b>"))
+    assert inner == ""
+
+
+def test_markup_of_the_cleaner_stays_as_it_is() -> None:
+    made = ENVIRONMENT.from_string("{{ value }}")
+    assert made.render(value=Markup("<p>&#42;</p>")) == "<p>&#42;</p>"
+
+
+def test_what_a_macro_escaped_is_not_escaped_again() -> None:
+    source = "{% macro one(x) %}<i>{{ x }}</i>{% endmacro %}{{ one(value) }}"
+    assert ENVIRONMENT.from_string(source).render(value="a*b") == "<i>a&#42;b</i>"
+
+
+def test_a_template_can_reach_no_file() -> None:
+    with pytest.raises(TemplateError):
+        ENVIRONMENT.get_template("../pages/page.py")
+
+
+def test_links_lead_from_their_page() -> None:
+    link = Links("servers/alpha/")
+    pictures = (Rendition("aa.webp", 480, 270), Rendition("bb.webp", 960, 540))
+    assert link.to("servers/") == "../../servers/"
+    assert link.server("beta") == "../../servers/beta/"
+    assert link.community("games") == "../../communities/games/"
+    assert link.language("pt-BR") == "../../languages/pt-BR/"
+    assert link.tag("c++") == "../../tags/c-plus-plus/"
+    assert link.srcset(pictures) == (
+        "../../assets/showcase/aa.webp 480w, ../../assets/showcase/bb.webp 960w"
+    )
+
+
+def test_templates_ask_for_nothing_that_pages_do_not_give() -> None:
+    assert set(_unknown_names()) == set()
+
+
+def _unknown_names() -> Iterator[str]:
+    """Names in parts that are neither arguments nor given to every template."""
+    for name in NAMES:
+        if name.startswith("parts/"):
+            tree = ENVIRONMENT.parse(SOURCES[name])
+            stored = {one.name for one in tree.find_all(nodes.Name) if one.ctx != "load"}
+            imported = {
+                alias if isinstance(alias, str) else alias[1]
+                for one in tree.find_all(nodes.FromImport)
+                for alias in one.names
+            }
+            macros = {one.name for one in tree.find_all(nodes.Macro)}
+            known = GLOBALS | stored | imported | macros | {"loop", "caller"}
+            for one in tree.find_all(nodes.Name):
+                if one.name not in known:
+                    yield f"{name}: {one.name}"
