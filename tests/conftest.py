@@ -47,5 +47,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run that skipped something where nothing may be skipped."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("NO_SKIPS") and exitstatus == 0 and reporter.stats.get("skipped"):
+    skipped = reporter is not None and reporter.stats.get("skipped")
+    if os.environ.get("NO_SKIPS") and exitstatus == 0 and skipped:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -277,16 +278,22 @@ class TestSavedRecords:
         )
         assert discord.requests == []
 
+    def test_a_file_too_large_to_be_one_is_not_read(self, showcase: Showcase) -> None:
+        showcase.server("alpha").write("content/records.json", "")
+        with (showcase.root / "content/records.json").open("wb") as file:
+            file.truncate(65 * 1024 * 1024)
+        with pytest.raises(ValueError, match=r"records\.json: is too large to be a records\.json"):
+            showcase.refresh()
+
 
 class TestRenaming:
-    def rename(self, showcase: Showcase, old: str, new: str, **fields: Any) -> None:
-        (showcase.root / f"content/servers/{old}.yml").unlink(missing_ok=True)
-        showcase.server(new, invite="alpha-code", **fields)
-        moves = getattr(self, "moves", {})
-        self.moves = {**moves, old: new}
+    def rename(self, showcase: Showcase, *slugs: str) -> None:
+        """Rename the first, to each of the others in turn."""
+        (showcase.root / f"content/servers/{slugs[0]}.yml").unlink(missing_ok=True)
+        showcase.server(slugs[-1], invite="alpha-code")
         lines = [
             f"  {old}: {{on: 2026-11-20, reason: Renamed, to: {new}}}"
-            for old, new in self.moves.items()
+            for old, new in pairwise(slugs)
         ]
         showcase.write("content/removed.yml", "\n".join(["servers:", *lines, ""]))
         assert showcase.content().mistakes == ()
@@ -331,8 +338,7 @@ class TestRenaming:
         if where == "store":
             mirrored.refresh()
             discord.pages.clear()
-        self.rename(mirrored, "alpha", "beta")
-        self.rename(mirrored, "beta", "omega")
+        self.rename(mirrored, "alpha", "beta", "omega")
         mirrored.refresh()
         assert str(mirrored.record("omega").first_seen) == "2025-03-01"
         assert discord.asked() == 0

@@ -8,8 +8,8 @@ import pytest
 
 from showcase.options import OptionError, Options, resolved
 
-ROOT = Path("/somewhere/showcase")
-GIVEN = Options(root=ROOT, site_url="https://showcase.example/list/")
+PROJECT = Path("/somewhere/showcase")
+GIVEN = Options(root=PROJECT, site_url="https://showcase.example/list/")
 
 
 def options(environment: dict[str, str] | None = None, **given: Any) -> Options:
@@ -33,10 +33,10 @@ def test_the_defaults_are_those_of_the_contract() -> None:
 
 def test_paths_start_at_the_folder_of_mkdocs_yml() -> None:
     made = options()
-    assert made.cache_dir == ROOT / ".cache/plugin/showcase"
-    assert made.pictures_dir == ROOT / ".cache/plugin/showcase/pictures"
-    assert made.content_dir == ROOT / "content"
-    assert made.saved_records == ROOT / "content/records.json"
+    assert made.cache_dir == PROJECT / ".cache/plugin/showcase"
+    assert made.pictures_dir == PROJECT / ".cache/plugin/showcase/pictures"
+    assert made.content_dir == PROJECT / "content"
+    assert made.saved_records == PROJECT / "content/records.json"
     assert options(cache_dir=Path("/elsewhere")).cache_dir == Path("/elsewhere")
 
 
@@ -59,7 +59,7 @@ def test_variables_win_over_mkdocs_yml() -> None:
     assert made.api_url == "http://127.0.0.1:8080/api/v10"
     assert made.cdn_url == "http://127.0.0.1:8080/cdn"
     assert made.mirror_url == "https://mirror.example"
-    assert made.cache_dir == ROOT / "other"
+    assert made.cache_dir == PROJECT / "other"
 
 
 def test_an_empty_variable_says_nothing() -> None:

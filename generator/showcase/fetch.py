@@ -11,6 +11,7 @@ import httpx
 
 from showcase.text import quoted
 
+_CONNECT: Final = 4.0
 _CHUNK: Final = 64 * 1024
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 _WINDOW_ANY: Final = zlib.MAX_WBITS | 32
@@ -43,7 +44,8 @@ class Fetcher:
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
             limits=httpx.Limits(max_connections=connections),
             follow_redirects=False,
-            timeout=None,  # noqa: S113 - the deadline of each get bounds all of it
+            # The deadline of each get bounds all of it; a network that drops packets shows sooner.
+            timeout=httpx.Timeout(None, connect=_CONNECT),
         )
 
     async def __aenter__(self) -> Self:

@@ -1,9 +1,12 @@
-"""The published site as a source: its records, and pictures that Discord no longer has."""
+"""What is known elsewhere: on the published site, in `content/records.json`, of earlier slugs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from showcase.addresses import PICTURES, RECORDS_JSON
+from showcase.content import Content
 from showcase.fetch import Fetcher, FetchError
 from showcase.models.record import Record
 from showcase.records import load_records
@@ -56,3 +59,34 @@ async def read_picture(fetcher: Fetcher, url: str, file: str) -> bytes | None:
         f"{url}/{PICTURES}{file}", deadline=_DEADLINE, limit=_PICTURE_LIMIT, redirects=_REDIRECTS
     )
     return response.body if response.status == 200 else None
+
+
+def saved_records(path: Path) -> Mapping[str, Record]:
+    """Read the records that a maintainer keeps in git; none where there is no such file.
+
+    Raises:
+        ValueError: the file is broken; the message names it.
+    """
+    if not path.exists():
+        return {}
+    if path.stat().st_size > _RECORDS_LIMIT:
+        raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
+    try:
+        return load_records(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(
+            f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
+        ) from None
+
+
+def renamings(content: Content) -> dict[str, str]:
+    """Return the slugs that present ones were known under, through all renamings: old to new."""
+    departures = content.removed.servers
+    moves: dict[str, str] = {}
+    for old in departures:
+        new: str | None = old
+        for _ in departures:
+            new = departures[new].to if new in departures else new
+        if new and new in content.servers and old not in content.servers:
+            moves[old] = new
+    return moves

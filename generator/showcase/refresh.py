@@ -1,10 +1,11 @@
 """Bringing the facts up to date: which invites to ask about, and what to do with the answers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from showcase import liveness, pictures
@@ -13,13 +14,13 @@ from showcase.asking import AskingEndedError, Inquiry, UnreachableError
 from showcase.clock import Clock
 from showcase.content import Content
 from showcase.fetch import Fetcher
-from showcase.handover import merge_records, note_first_seen, saved_records
 from showcase.liveness import State
-from showcase.mirror import Mirror, read_mirror
+from showcase.mirror import Mirror, read_mirror, renamings, saved_records
 from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
 from showcase.progress import phase
+from showcase.records import merged
 from showcase.records.merging import AHEAD
 from showcase.store import Store
 
@@ -101,8 +102,6 @@ def due(
     now: datetime,
 ) -> list[str]:
     """Return the slugs to ask about: never tried first, then by the oldest try."""
-    if options.refresh == "never":
-        return []
     chosen = []
     for slug, entry in entries.items():
         record = liveness.begin(slug, entry, records.get(slug))
@@ -121,6 +120,43 @@ def _pause(entry: Entry, record: Record, options: Options, now: datetime) -> tim
     if liveness.judge(entry, record, now).state is State.GONE:
         return max(age, _GONE_PAUSE)
     return age
+
+
+def merge_records(
+    content: Content, store: Store, sources: Iterable[Mapping[str, Record]], now: datetime
+) -> None:
+    """Merge records of other places, and of earlier slugs, into those of the entries."""
+    moves = renamings(content)
+    if moves:
+        store.rename(moves)
+    own = store.records()
+    # What could not be renamed, because the new slug was known already, is merged as well.
+    places = [*sources, {slug: own[slug] for slug in moves if slug in own}]
+    for slug, entry in content.servers.items():
+        names = [slug, *(old for old, new in moves.items() if new == slug)]
+        found = [place[name] for place in places for name in names if name in place]
+        merge = partial(_merge, slug, entry, found, now)
+        if found and merge(own.get(slug)) != own.get(slug):
+            store.update(slug, merge)
+
+
+def _merge(
+    slug: str, entry: Entry, found: list[Record], now: datetime, mine: Record | None
+) -> Record | None:
+    return merged(slug, entry, [mine, *found] if mine else found, now)
+
+
+def note_first_seen(entries: Mapping[str, Entry], store: Store, today: date) -> None:
+    """Write down on which day an entry first appeared."""
+    records = store.records()
+
+    def seen(slug: str, record: Record | None) -> Record:
+        begun = liveness.begin(slug, entries[slug], record)
+        return replace(begun, first_seen=begun.first_seen or today)
+
+    for slug in entries:
+        if slug not in records or records[slug].first_seen is None:
+            store.update(slug, partial(seen, slug))
 
 
 class _Run:
