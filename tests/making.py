@@ -31,7 +31,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from PIL import Image
 
 from showcase import edition
-from showcase.artwork import Gallery
+from showcase.artwork import Artwork, Gallery, Subject
 from showcase.cli import main
 from showcase.content import Content, load
 from showcase.edition import Edition
@@ -400,6 +400,16 @@ def quiet(patch: pytest.MonkeyPatch) -> None:
         made(environment, *arguments, **{"bytecode_cache": _COMPILED, **options})
 
     patch.setattr(jinja2.Environment, "__init__", remembering)
+
+
+def share_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Give all servers the pictures of one, where many are made and none is looked at."""
+    draw = Gallery.artwork
+
+    def shared(gallery: Gallery, subject: Subject) -> Artwork:
+        return draw(gallery, replace(subject, slug="all", name="All"))
+
+    patch.setattr(Gallery, "artwork", shared)
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
-from making import GUILD, Showcase, Site, standing
-from showcase.artwork import Artwork, Gallery, Subject
+from making import GUILD, Showcase, Site, share_pictures, standing
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
 
 STATES = (
@@ -821,7 +819,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     """Servers by the dozen that all look alike: it is their number that counts."""
     folder = tmp_path_factory.mktemp("crowd")
     with standing(folder) as showcase, pytest.MonkeyPatch.context() as patch:
-        _share_pictures(patch)
+        share_pictures(patch)
         showcase.options["refresh"] = "never"
         _people(showcase, 60)
         showcase.config["site_dir"] = str(folder / "few")
@@ -829,16 +827,6 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
         _people(showcase, 90)
         showcase.config["site_dir"] = str(folder / "many")
         yield Crowd(few, showcase.build(strict=True))
-
-
-def _share_pictures(patch: pytest.MonkeyPatch) -> None:
-    """Give all servers the pictures of one: drawing takes longer than all the rest."""
-    draw = Gallery.artwork
-
-    def shared(gallery: Gallery, subject: Subject) -> Artwork:
-        return draw(gallery, replace(subject, slug="all", name="All"))
-
-    patch.setattr(Gallery, "artwork", shared)
 
 
 def _people(showcase: Showcase, count: int) -> None:

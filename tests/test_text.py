@@ -248,3 +248,8 @@ def test_a_long_text_of_one_sign_is_quick(sign: str) -> None:
     assert len(text.one_line(source, 100)) <= 100
     assert len(text.lines(source, 100)) <= 100
     assert len(text.quoted(source)) <= 80
+
+
+def test_a_long_run_of_joiners_is_read_in_one_pass() -> None:
+    """As many as a file of 64 kB can hold; a quadratic reader would take ten seconds."""
+    assert text.one_line("a" + "\u200d" * 20_000 + "b") == "a\u200db"

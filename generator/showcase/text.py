@@ -50,7 +50,8 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _DROPPED.sub("", text)
     text = unicodedata.normalize("NFC", text)
-    return _DOUBLED.sub(r"\1\2", _LOOSE.sub("", text))
+    # In this order: a long run of joiners would make the other pattern quadratic.
+    return _LOOSE.sub("", _DOUBLED.sub(r"\1\2", text))
 
 
 def one_line(text: str, limit: int | None = None) -> str:
