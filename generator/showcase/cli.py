@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from showcase import __version__, attention, edition
 from showcase.artwork import Gallery
 from showcase.clock import SystemClock, publication_time
 from showcase.content import Mistake, load
+from showcase.models.record import Record
 from showcase.options import OptionError, Options
 from showcase.records import dump_records
 from showcase.refresh import MirrorRequiredError, Outcome
@@ -64,8 +66,7 @@ def check(files: tuple[Path, ...], style: str, config_file: Path) -> None:
     content = load(options.content_dir, options.root)
     wanted = {file.resolve() for file in files}
     for file in files:
-        if not file.exists():
-            raise click.ClickException(f"{file} does not exist. Name a file in content/.")
+        _check_place(file, options.content_dir)
     mistakes = [
         mistake
         for mistake in content.mistakes
@@ -73,7 +74,8 @@ def check(files: tuple[Path, ...], style: str, config_file: Path) -> None:
     ]
     _print_mistakes(mistakes, style)
     if style == "text":
-        click.echo(_verdict(len(mistakes), len(files) or len(content.servers)), err=bool(mistakes))
+        count = len(wanted) or len(content.servers) + len(content.communities)
+        click.echo(_verdict(len(mistakes), count), err=bool(mistakes))
     sys.exit(1 if mistakes else 0)
 
 
@@ -112,10 +114,10 @@ def refresh(
             accepted = edition.accept(content.servers, store, options, at)
             click.echo(f"{len(accepted)} losses accepted.")
         made = edition.compose(content, store, gallery, options, outcome=outcome, at=at)
+        if save:
+            _save(options.saved_records, made.records.values(), at)
     _print_outcome(outcome)
     if save:
-        records = dump_records(made.records.values(), at)
-        options.saved_records.write_text(records, encoding="utf-8")
         click.echo(f"Wrote {options.saved_records}.")
     if made.held_back:
         click.echo(edition.held_back_line(made.held_back), err=True)
@@ -164,10 +166,14 @@ def demo(*, serve: bool, site_dir: Path) -> None:
 
     now = SystemClock().now()
     folder = Path(".cache/plugin/showcase-demo").absolute()
-    config = project.write(folder, now)
+    try:
+        config = project.write(folder, now)
+    except OSError as error:
+        raise click.ClickException(log_line(f"the demo cannot be written: {error}")) from error
     with world.stand_in(now) as discord:
         environment = {
             **os.environ,
+            "SHOWCASE_REFRESH": "auto",
             "SHOWCASE_API_URL": discord.api_url,
             "SHOWCASE_CDN_URL": discord.cdn_url,
             "SHOWCASE_MIRROR_URL": "none",
@@ -210,6 +216,30 @@ def _opened(options: Options) -> Iterator[tuple[Store, Gallery]]:
         sys.exit(NO_MIRROR)
     except (StoreError, OSError, ValueError) as error:
         raise click.ClickException(log_line(str(error))) from error
+
+
+def _check_place(file: Path, content_dir: Path) -> None:
+    """Refuse a file in which nobody would look for mistakes."""
+    if not file.exists():
+        raise click.ClickException(f"{file} does not exist. Name a file in {content_dir}.")
+    place, content = file.resolve(), content_dir.resolve()
+    if place.parent in {content / "servers", content / "communities"}:
+        return
+    if place != content / "removed.yml":
+        raise click.ClickException(
+            f"{file} is neither an entry nor a community. Name a file in {content_dir / 'servers'} "
+            "or communities."
+        )
+
+
+def _save(path: Path, records: Iterable[Record], at: datetime) -> None:
+    """Write records for git: the same facts make the same file."""
+    known = list(records)
+    newest = max((record.tried_at for record in known if record.tried_at), default=at)
+    # A reader never finds half a file.
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(dump_records(known, newest), encoding="utf-8")
+    beside.replace(path)
 
 
 def _print_outcome(outcome: Outcome) -> None:

@@ -2,8 +2,8 @@
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from showcase.catalogue import Catalogue, Listing
@@ -16,6 +16,8 @@ FACETS_FROM: Final = 12
 """With fewer servers than this there is nothing to narrow down."""
 SIZES: Final = (100, 1_000, 10_000, 100_000)
 ACTIVITIES: Final = (10, 100, 1_000)
+_STATES: Final = [state.value for state in State]
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 _GROWTH_OVER: Final = timedelta(days=30)
 _WORDS: Final = (
     "count.servers",
@@ -33,58 +35,60 @@ def index(catalogue: Catalogue, words: Words) -> str:
     """Return the index as JSON; servers stand in the fair order.
 
     A server is a list: slug, name, summary, communities, languages, tags and badges (as places in
-    the lists beside), state, members, usually online, day added (since 1970), growth in a
+    the facets beside), state, members, usually online, day added (since 1970), growth in a
     thousandth over 30 days, color, icon, banner, language of its text. What is not known is 0.
     """
     listed = [catalogue.listings[slug] for slug in catalogue.listed]
-    communities = list(catalogue.communities)
-    languages, tags = list(catalogue.languages), list(catalogue.tags)
-    kinds = list(dict.fromkeys(kind for one in listed for kind in badges(one)))
-    states = [state.value for state in State]
+    kinds = dict.fromkeys(kind for one in listed for kind in badges(one))
+    communities = catalogue.communities.items()
+    facets = {
+        "community": [[slug, one.community.name] for slug, one in communities],
+        "language": [[tag, words.language_name(tag)] for tag in catalogue.languages],
+        "tag": [[tag, tag] for tag in catalogue.tags],
+        "badge": [[kind, words(f"server.{kind}")] for kind in kinds],
+    }
+    places = {
+        group: {key: place for place, (key, _) in enumerate(options)}
+        for group, options in facets.items()
+    }
     content = {
         "version": VERSION,
         "language": words.language,
         "facets": {
-            "community": [
-                [slug, catalogue.communities[slug].community.name] for slug in communities
-            ],
-            "language": [[tag, words.language_name(tag)] for tag in languages],
-            "tag": [[tag, tag] for tag in tags],
+            **facets,
             "size": steps(words, SIZES),
             "activity": steps(words, ACTIVITIES),
-            "badge": [[kind, words(f"server.{kind}")] for kind in kinds],
         },
         "limits": {"size": SIZES, "activity": ACTIVITIES},
-        "states": states,
+        "states": _STATES,
         "words": {key: words.forms(key) for key in _WORDS},
-        "servers": [_row(one, communities, languages, tags, kinds, states) for one in listed],
+        "servers": [_row(one, places) for one in listed],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _row(
-    listing: Listing,
-    communities: Sequence[str],
-    languages: Sequence[str],
-    tags: Sequence[str],
-    kinds: Sequence[str],
-    states: Sequence[str],
-) -> list[Any]:
+def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]:
     entry, art = listing.entry, listing.artwork
+    values = {
+        "community": entry.communities,
+        "language": entry.languages,
+        "tag": entry.tags,
+        "badge": badges(listing),
+    }
     return [
         listing.slug,
         entry.name,
         entry.summary,
-        _places(entry.communities, communities),
-        _places(entry.languages, languages),
-        _places(entry.tags, tags),
-        _places(badges(listing), kinds),
-        states.index(listing.state.value),
+        *(
+            [places[group][value] for value in chosen if value in places[group]]
+            for group, chosen in values.items()
+        ),
+        _STATES.index(listing.state.value),
         listing.members or 0,
         listing.usually_online or 0,
-        listing.added.toordinal() - 719_163,
+        listing.added.toordinal() - _EPOCH,
         growth(listing),
-        art.color[1:],
+        art.color.removeprefix("#"),
         art.icon[0].file,
         art.banner[0].file,
         entry.lang or 0,
@@ -110,7 +114,3 @@ def growth(listing: Listing) -> int:
     if oldest.day == newest.day or not oldest.members:
         return 0
     return round((newest.members - oldest.members) * 1000 / oldest.members)
-
-
-def _places(values: Iterable[str], known: Sequence[str]) -> list[int]:
-    return [known.index(value) for value in values if value in known]

@@ -46,6 +46,10 @@ class Words:
         }
         return _FORMATTER.format(text, **filled)
 
+    def forms(self, key: str) -> Any:
+        """Return a text as its file has it, for scripts: a text, or its plural forms."""
+        return self._texts[key]
+
     def around(self, key: str, **values: Any) -> tuple[str, str]:
         """Return what stands before and after `{link}` in a text."""
         before, _, after = self(key, link="\0", **values).partition("\0")

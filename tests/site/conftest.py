@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
 from browsing import Visitor
 from chromium import MISSING, executable
-from playwright.sync_api import Browser, sync_playwright
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built demo."""
     folder = tmp_path_factory.mktemp("demo")
     showcase = Path(sys.executable).with_name("showcase")
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(showcase), "demo"], cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

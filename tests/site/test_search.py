@@ -1,6 +1,7 @@
 """Material's search finds servers by what their entries say."""
 
 import pytest
+
 from browsing import Visitor
 
 pytestmark = pytest.mark.browser

@@ -24,7 +24,7 @@ def records(
     return [
         _record(slug, entries[slug], server, now)
         for slug, server in known.items()
-        if server.id is not None and slug in entries
+        if server.id is not None and server.shows != "unchecked" and slug in entries
     ]
 
 

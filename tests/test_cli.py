@@ -1,0 +1,374 @@
+"""The command `showcase`: what it says, what it writes, and how it exits."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from lxml import html  # type: ignore[import-untyped]
+from markdown import markdown
+
+from making import GUILD, Showcase
+from showcase import __version__
+from showcase.cli import main
+from showcase.standin import UNKNOWN_INVITE, server_error
+
+
+def lines(result: Result) -> list[str]:
+    return [line for line in result.output.splitlines() if line.strip()]
+
+
+def test_the_command_says_its_version_and_what_it_can_do() -> None:
+    assert __version__ in CliRunner().invoke(main, ["--version"]).output
+    said = CliRunner().invoke(main, ["--help"]).output
+    assert all(command in said for command in ("check", "refresh", "report", "demo"))
+
+
+@pytest.mark.parametrize("command", ["check", "refresh", "report"])
+def test_a_command_outside_a_showcase_says_so_in_one_line(command: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, [command, "-f", str(tmp_path / "mkdocs.yml")])
+    assert result.exit_code == 1
+    assert len(lines(result)) == 1
+    assert "mkdocs.yml" in result.output
+
+
+def test_a_config_without_the_plugin_is_said_so(showcase: Showcase) -> None:
+    showcase.write("other.yml", "site_name: Other\ndocs_dir: content/pages\n")
+    result = CliRunner().invoke(main, ["check", "-f", str(showcase.root / "other.yml")])
+    assert result.exit_code == 1
+    assert "has no plugin `showcase`" in result.output
+
+
+@pytest.mark.parametrize("command", ["check", "refresh", "report"])
+def test_a_bad_option_is_said_in_one_line(
+    showcase: Showcase, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOWCASE_API_URL", "nowhere")
+    result = showcase.run(command)
+    assert result.exit_code == 1
+    assert len(lines(result)) == 1
+    assert "SHOWCASE_API_URL" in result.output
+
+
+# check
+
+
+def test_check_is_content_with_entries_in_order(showcase: Showcase) -> None:
+    result = showcase.server("alpha").server("beta").run("check")
+    assert (result.exit_code, result.output) == (0, "No mistake in 3 files.\n")
+
+
+def test_check_names_every_mistake_of_every_file_at_once(showcase: Showcase) -> None:
+    showcase.server("alpha", nmae="x", summary="y" * 200).server("beta", communities=["gmes"])
+    (showcase.root / "content/communities/gmes.yml").unlink()
+    showcase.community("games")
+    result = showcase.run("check")
+    assert result.exit_code == 1
+    places = [line.split(": ")[0] for line in lines(result)[:-1]]
+    assert places == [
+        "content/servers/alpha.yml:3:10",
+        "content/servers/alpha.yml:6:1",
+        "content/servers/beta.yml:5:3",
+    ]
+    assert lines(result)[-1] == "3 mistakes."
+
+
+def test_check_names_the_mistakes_of_a_hundred_broken_entries(showcase: Showcase) -> None:
+    for number in range(100):
+        showcase.server(f"s{number:03}", nmae="x")
+    result = showcase.run("check")
+    assert result.exit_code == 1
+    assert len({line.split(":")[0] for line in lines(result)[:-1]}) == 100
+    assert lines(result)[-1] == "100 mistakes."
+
+
+def test_check_of_some_files_names_their_mistakes_alone(showcase: Showcase) -> None:
+    showcase.server("alpha", nmae="x").server("beta", nmae="x").server("gamma")
+    servers = showcase.root / "content/servers"
+    one = showcase.run("check", str(servers / "alpha.yml"))
+    assert one.exit_code == 1
+    assert "beta" not in one.output
+    assert "alpha.yml" in one.output
+    none = showcase.run("check", str(servers / "gamma.yml"))
+    assert (none.exit_code, none.output) == (0, "No mistake in 1 file.\n")
+
+
+def test_check_finds_a_file_from_any_folder(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    showcase.server("alpha", nmae="x")
+    monkeypatch.chdir(showcase.root / "content")
+    assert showcase.run("check", "servers/alpha.yml").exit_code == 1
+    assert showcase.run("check", "../content/servers/alpha.yml").exit_code == 1
+
+
+def test_check_holds_the_named_file_against_all_others(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="same").server("beta", invite="same")
+    result = showcase.run("check", str(showcase.root / "content/servers/beta.yml"))
+    assert result.exit_code == 1
+    assert "is listed already" in result.output
+
+
+@pytest.mark.parametrize("name", ["content/servers/no.yml", "mkdocs.yml", "content/pages/index.md"])
+def test_check_refuses_a_file_in_which_it_would_not_look(showcase: Showcase, name: str) -> None:
+    showcase.server("alpha")
+    result = showcase.run("check", str(showcase.root / name))
+    assert result.exit_code == 1
+    assert name.rpartition("/")[2] in result.output
+    assert len(lines(result)) == 1
+
+
+def test_check_reads_removed_yml_too(showcase: Showcase) -> None:
+    showcase.server("alpha").write("content/removed.yml", "servers: {beta: {on: soon}}\n")
+    result = showcase.run("check", str(showcase.root / "content/removed.yml"))
+    assert result.exit_code == 1
+    assert "content/removed.yml:1:" in result.output
+
+
+def test_check_as_json_can_be_read_by_a_program(showcase: Showcase) -> None:
+    assert json.loads(showcase.server("alpha").run("check", "--format", "json").output) == []
+    result = showcase.server("alpha", nmae="x").run("check", "--format", "json")
+    assert result.exit_code == 1
+    (mistake,) = json.loads(result.output)
+    assert (mistake["path"], mistake["line"], mistake["column"]) == (
+        "content/servers/alpha.yml",
+        6,
+        1,
+    )
+    assert "Did you mean `name`?" in mistake["text"]
+
+
+def test_check_for_github_writes_one_annotation_a_mistake(showcase: Showcase) -> None:
+    result = showcase.server("alpha", nmae="x").run("check", "--format", "github")
+    assert result.exit_code == 1
+    (line,) = lines(result)
+    assert line.startswith("::error file=content/servers/alpha.yml,line=6,col=1::`nmae` is not")
+
+
+@pytest.mark.parametrize("style", ["text", "github", "json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "::error::owned",
+        "a\n::add-mask::e\n",
+        "%0A::set-output name=x::y",
+        "\u2028::stop-commands::x",
+        "##[group]x",
+    ],
+)
+def test_no_entry_can_give_a_command_to_a_workflow(
+    showcase: Showcase, style: str, name: str
+) -> None:
+    showcase.server("alpha", **{"region": name, name: "x", "links": {name: name}})
+    result = showcase.run("check", "--format", style)
+    assert result.exit_code == 1
+    commands = [
+        line for line in result.output.splitlines()
+        if line.lstrip().startswith("::") or "##[" in line
+    ]  # fmt: skip
+    own = [line for line in commands if line.startswith("::error file=content/servers/alpha.yml,")]
+    assert own == commands
+    assert all(line.count("::") >= 2 for line in own)
+    assert not any(sign in result.output for sign in "\x1b\u2028\r")
+
+
+def test_check_asks_nobody_and_writes_nothing(showcase: Showcase) -> None:
+    showcase.server("alpha").run("check")
+    assert showcase.discord.requests == []
+    assert not (showcase.root / ".cache").exists()
+
+
+# refresh
+
+
+def test_refresh_asks_about_what_is_stale_and_says_so(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    first = showcase.run("refresh")
+    assert first.exit_code == 0
+    assert lines(first)[0].startswith("1 servers: 0 known, 1 asked, 0 failed in ")
+    again = showcase.run("refresh")
+    assert lines(again)[0].startswith("1 servers: 1 known, 0 asked, 0 failed in ")
+    assert showcase.discord.asked() == 1
+
+
+def test_refresh_all_asks_about_everything(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    showcase.run("refresh")
+    showcase.run("refresh", "--all")
+    assert showcase.discord.asked("alpha1") == 2
+
+
+def test_refresh_succeeds_while_discord_is_silent(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1", server_error())
+    result = showcase.run("refresh")
+    assert result.exit_code == 0
+    assert "1 failed" in result.output
+
+
+def _crowd(showcase: Showcase) -> None:
+    """Six servers whose links stood half a day ago, and which Discord no longer knows."""
+    for number in range(6):
+        showcase.server(f"s{number}", name="Alpha")
+        showcase.answers(f"s{number}-code", guild_id=int(GUILD) + number)
+    showcase.clock.at = datetime.now(UTC) - timedelta(hours=13)
+    showcase.compose()
+    for number in range(6):
+        showcase.answers(f"s{number}-code", UNKNOWN_INVITE)
+
+
+def test_refresh_exits_with_3_where_too_many_would_be_lost_at_once(showcase: Showcase) -> None:
+    _crowd(showcase)
+    result = showcase.run("refresh")
+    assert result.exit_code == 3
+    assert "6 servers would lose their link at once" in result.stderr
+    assert showcase.run("refresh").exit_code == 3, "until somebody accepts it"
+
+
+def test_refresh_accept_lets_the_loss_through(showcase: Showcase) -> None:
+    _crowd(showcase)
+    showcase.run("refresh")
+    result = showcase.run("refresh", "--accept")
+    assert result.exit_code == 0
+    assert "6 losses accepted." in result.output
+    assert showcase.run("refresh").exit_code == 0
+
+
+def test_refresh_requires_the_mirror_where_nothing_is_known(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    showcase.options["mirror_url"] = f"{showcase.discord.url}/earlier"
+    showcase.discord.pages["/earlier/api/v1/records.json"] = server_error()
+    result = showcase.run("refresh", "--require-mirror")
+    assert result.exit_code == 4
+    assert len(lines(result)) == 1
+    assert "records.json" in result.stderr
+    assert showcase.discord.asked() == 0
+    assert showcase.run("refresh").exit_code == 0
+
+
+def test_a_mirror_that_has_nothing_yet_is_a_first_publication(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    showcase.options["mirror_url"] = f"{showcase.discord.url}/earlier"
+    assert showcase.run("refresh", "--require-mirror").exit_code == 0
+
+
+def test_refresh_save_writes_the_same_facts_as_the_same_file(showcase: Showcase) -> None:
+    for slug in ("gamma", "alpha", "beta"):
+        showcase.server(slug, name="Alpha")
+    for number, slug in enumerate(("gamma", "alpha", "beta")):
+        showcase.answers(f"{slug}-code", guild_id=int(GUILD) + number)
+    saved = showcase.root / "content/records.json"
+    result = showcase.run("refresh", "--save")
+    assert result.exit_code == 0
+    assert str(saved) in result.output
+    first = saved.read_bytes()
+    assert list(json.loads(first)["records"]) == ["alpha", "beta", "gamma"]
+    showcase.run("refresh", "--save")
+    assert saved.read_bytes() == first
+    assert sorted(path.name for path in saved.parent.iterdir() if path.is_file()) == [
+        "records.json"
+    ]
+
+
+def test_what_was_saved_is_where_a_later_build_starts_from(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1", members=77)
+    showcase.run("refresh", "--save")
+    for path in sorted((showcase.root / ".cache").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    showcase.options["refresh"] = "never"
+    row = showcase.build().server("alpha")
+    assert (row["state"], row["members"]) == ("live", 77)
+
+
+@pytest.mark.parametrize("command", ["refresh", "report"])
+@pytest.mark.parametrize("place", [".cache", ".cache/pictures"])
+def test_a_cache_that_cannot_be_used_is_said_in_one_line(
+    showcase: Showcase, command: str, place: str
+) -> None:
+    showcase.server("alpha").write(place, "a file where a folder should be")
+    result = showcase.run(command)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert len(lines(result)) == 1
+    assert place in result.output
+
+
+@pytest.mark.parametrize("text", ["not JSON", '{"version": 99, "records": {}}'])
+def test_a_broken_records_json_is_said_in_one_line(showcase: Showcase, text: str) -> None:
+    result = showcase.server("alpha").write("content/records.json", text).run("refresh")
+    assert result.exit_code == 1
+    assert len(lines(result)) == 1
+    assert "records.json" in result.output
+
+
+def test_records_that_cannot_be_saved_are_said_in_one_line(showcase: Showcase) -> None:
+    showcase.server("alpha").options["refresh"] = "never"
+    (showcase.root / "content/.records.json.new").mkdir()
+    result = showcase.run("refresh", "--save")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert len(lines(result)) == 1
+
+
+# report
+
+
+def _trouble(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1", server_id=GUILD, name="Alpha")
+    showcase.answers("alpha1", name="Free Coins", guild_id="100000000000000999")
+    showcase.server("beta", invite="beta1", name="Alpha Beta")
+    name = "Alpha `x` *Renamed* <b> @everyone"
+    showcase.answers("beta1", name=name, expires_at="2030-01-01T00:00:00+00:00")
+    showcase.run("refresh")
+    showcase.discord.requests.clear()
+
+
+def test_report_names_the_worst_first_and_asks_nobody(showcase: Showcase) -> None:
+    _trouble(showcase)
+    result = showcase.run("report")
+    assert result.exit_code == 0
+    assert [line.split(":")[0] for line in lines(result)] == ["alpha", "beta", "beta", "beta"]
+    assert "leads to another server" in lines(result)[0]
+    assert showcase.discord.requests == []
+
+
+def test_report_as_json_can_be_read_by_a_program(showcase: Showcase) -> None:
+    _trouble(showcase)
+    found = json.loads(showcase.run("report", "--format", "json").output)
+    assert [(one["kind"], one["slug"]) for one in found] == [
+        ("mismatch", "alpha"),
+        ("temporary", "beta"),
+        ("renamed", "beta"),
+        ("unpinned", "beta"),
+    ]
+
+
+def test_report_as_markdown_lets_no_stranger_write_markup_or_mention_anybody(
+    showcase: Showcase,
+) -> None:
+    _trouble(showcase)
+    said = showcase.run("report", "--format", "markdown").output
+    shown = html.fragment_fromstring(markdown(said), create_parent="div")
+    assert {str(one.tag) for one in shown.iter()} == {
+        "div",
+        "p",
+        "h3",
+        "ul",
+        "li",
+        "strong",
+        "code",
+    }
+    assert "Alpha 'x' *Renamed* <b> @everyone" in {one.text for one in shown.iter("code")}
+    for code in shown.iter("code"):
+        code.text = ""
+    assert "@everyone" not in shown.text_content()
+
+
+def test_report_is_content_where_nothing_wants_a_person(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1", server_id=GUILD).answers("alpha1")
+    showcase.run("refresh")
+    assert showcase.run("report").output == "Nothing wants a person.\n"
+    assert showcase.run("report", "--format", "markdown").output.strip() == (
+        "Nothing wants a person."
+    )
+    assert json.loads(showcase.run("report", "--format", "json").output) == []
