@@ -128,6 +128,8 @@ STRANGERS = [Stranger("plain", PLAIN)] + [
     Stranger(f"s{number}", said) for number, said in enumerate(HOSTILE)
 ]
 """The first is what the others are held against."""
+LEFT = STRANGERS[::4]
+"""Those that left a page behind."""
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +152,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             _speak(showcase, stranger, number)
         removed = {
             stranger.slug + "-left": {"on": "2026-01-01", "reason": stranger.said}
-            for stranger in STRANGERS
+            for stranger in LEFT
         }
         showcase.write("content/removed.yml", yaml.safe_dump({"servers": removed}))
         yield showcase.build(strict=True)
@@ -232,10 +234,17 @@ def test_the_corpus_is_what_people_may_write(site: Site) -> None:
     assert {row["state"] for row in rows} == {"live"}
 
 
-@pytest.mark.parametrize("stranger", STRANGERS[1:], ids=repr)
-@pytest.mark.parametrize("address", ["servers/{}/", "communities/c-{}/", "servers/{}-left/"])
+@pytest.mark.parametrize(
+    ("address", "stranger"),
+    [
+        *(("servers/{}/", stranger) for stranger in STRANGERS[1:]),
+        *(("communities/c-{}/", stranger) for stranger in STRANGERS[1:]),
+        *(("servers/{}-left/", stranger) for stranger in LEFT[1:]),
+    ],
+    ids=repr,
+)
 def test_text_comes_out_as_it_was_meant_and_makes_no_markup(
-    site: Site, stranger: Stranger, address: str
+    site: Site, address: str, stranger: Stranger
 ) -> None:
     """A page differs from that of plain words in those words alone."""
     plain = without_prose(site.page(address.format(STRANGERS[0].slug)))

@@ -1,15 +1,15 @@
 """All generated pages of a catalogue."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from showcase import addresses, markup
-from showcase.catalogue import Catalogue, Gathering, Listing, destination
+from showcase.catalogue import Catalogue, Gathering, Listing
 from showcase.links import join_url
 from showcase.liveness import State
-from showcase.models.entry import Departure
 from showcase.pages import remarks
-from showcase.pages.calendar import Calendar, soonest, without_daily
+from showcase.pages.calendar import Calendar, agenda, soonest
+from showcase.pages.departures import departures
 from showcase.pages.environment import BOOST_PERKS, Links, environment
 from showcase.pages.page import Page, Paging, paged
 from showcase.words import Words
@@ -59,7 +59,7 @@ class Book:
         yield from self._events()
         for listing in self._catalogue.listings.values():
             yield self.server(listing)
-        yield from self._departures()
+        yield from departures(self._catalogue, self._t, self._render)
 
     def home(self, address: str, featured: Sequence[str]) -> str:
         """Return the body of the home page, without what its maintainers wrote."""
@@ -265,7 +265,7 @@ class Book:
         return Page(address=address, title=heading, description=intro, body=body, parent=parent)
 
     def _events(self) -> Iterator[Page]:
-        for part in paged(without_daily(self._catalogue.occasions), "events/", PAGE_SIZE):
+        for part in paged(agenda(self._catalogue.occasions), "events/", PAGE_SIZE):
             address = part.address(part.number)
             yield Page(
                 address=address,
@@ -278,37 +278,6 @@ class Book:
                     paging=part,
                 ),
                 parent=None if part.number == 1 else "events/",
-            )
-
-    def _departures(self) -> Iterator[Page]:
-        removed, catalogue = self._catalogue.removed, self._catalogue
-        names = {slug: one.entry.name for slug, one in catalogue.listings.items()}
-        yield from self._gone("servers/", removed.servers, names)
-        names = {slug: one.community.name for slug, one in catalogue.communities.items()}
-        yield from self._gone("communities/", removed.communities, names)
-
-    def _gone(
-        self, folder: str, departures: Mapping[str, Departure], names: Mapping[str, str]
-    ) -> Iterator[Page]:
-        before, after = self._t.around("removed.moved_text")
-        for slug, departure in departures.items():
-            address = f"{folder}{slug}/"
-            to = destination(slug, departures, names)
-            title = self._t("removed.moved_title") if to else self._t("removed.title", name=slug)
-            yield Page(
-                address=address,
-                title=title,
-                description=departure.reason,
-                body=self._render(
-                    "removed.md.jinja",
-                    address,
-                    slug=slug,
-                    departure=departure,
-                    to={"address": f"{folder}{to}/", "name": names[to]} if to else None,
-                    moved={"before": before, "after": after},
-                ),
-                parent=folder,
-                is_listed=False,
             )
 
     def _render(self, template: str, address: str, **values: Any) -> str:

@@ -70,8 +70,8 @@ class Calendar:
         return f"{hours} ({'UTC' + zone if zone.startswith(('+', '-')) else zone})"
 
 
-def without_daily(occasions: Iterable[Occasion]) -> tuple[Occasion, ...]:
-    """Return occasions, of what is held every day the next alone."""
+def agenda(occasions: Iterable[Occasion]) -> Sequence[Occasion]:
+    """Return occasions by the days of their own zones; of what is held daily the next alone."""
     daily = set()
     kept = []
     for one in occasions:
@@ -80,7 +80,7 @@ def without_daily(occasions: Iterable[Occasion]) -> tuple[Occasion, ...]:
                 continue
             daily.add(_event_of(one))
         kept.append(one)
-    return tuple(kept)
+    return sorted(kept, key=lambda one: one.start.date())
 
 
 def soonest(occasions: Iterable[Occasion], limit: int) -> Sequence[Occasion]:
