@@ -37,6 +37,11 @@ def showcase(
     return Showcase(tmp_path / "project", discord)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browser's tests come last: while it runs, its loop is that of the thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say why NO_SKIPS ended the run."""
     if os.environ.get("NO_SKIPS") and terminalreporter.stats.get("skipped"):

@@ -1,7 +1,9 @@
 """The plugin in real `mkdocs build`s: what is published, where, and what stops a build."""
 
+import errno
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
 from making import GUILD, Showcase, Site, share_pictures, standing
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
+from showcase.workspace import Workspace
 
 STATES = (
     "live", "paused", "temporary", "missing", "unchecked", "gone", "ineligible", "mismatch",
@@ -900,3 +904,89 @@ def test_pages_are_whole_without_our_overrides(showcase: Showcase) -> None:
     assert "All about alpha." in article
     assert "Says this." in article
     assert "https://discord.gg/alpha1" in article
+
+
+# Several at once, and `serve`
+
+
+def test_two_builds_at_once_share_the_store_and_write_their_pages_apart(
+    showcase: Showcase,
+) -> None:
+    for number in range(6):
+        showcase.server(f"s{number}", name="Alpha")
+        showcase.answers(f"s{number}-code", guild_id=int(GUILD) + number)
+    showcase.mkdocs_yml()
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d"]
+    runs = [
+        subprocess.Popen([*command, name], cwd=showcase.root, stderr=subprocess.PIPE, text=True)
+        for name in ("one", "other")
+    ]
+    said = [run.communicate(timeout=60)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    sites = [Site(showcase.root / name, []) for name in ("one", "other")]
+    for site in sites:
+        rows = site.json("api/v1/servers.json")["servers"]
+        assert [row["state"] for row in rows] == ["live"] * 6
+    assert sites[0].files().keys() == sites[1].files().keys()
+    assert _left(showcase) == []
+
+
+def test_serve_shows_an_edited_entry_in_the_browser_within_seconds(showcase: Showcase) -> None:
+    showcase.server("alpha", summary="The first words.").write("content/removed.yml", "")
+    showcase.options["refresh"] = "never"
+    showcase.mkdocs_yml()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    serving = subprocess.Popen(command, cwd=showcase.root, stderr=subprocess.PIPE, text=True)
+    try:
+        assert serving.stderr is not None
+        watched = next(line for line in serving.stderr if "Watching paths" in line)
+        assert all(name in watched for name in ("servers", "communities", "removed.yml"))
+        assert next(line for line in serving.stderr if "Serving on" in line)
+        base = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=base, timeout=60, trust_env=False) as browser:
+            page = browser.get("/servers/alpha/").text
+            assert "The first words" in page
+            (epoch,) = re.findall(r"livereload\((\d+), \d+\)", page)
+            showcase.server("alpha", summary="Other words.")
+            # It answers when the site was built anew.
+            assert int(browser.get(f"/livereload/{epoch}/1").text) > int(epoch)
+            assert "Other words" in browser.get("/servers/alpha/").text
+    finally:
+        serving.terminate()
+        serving.communicate(timeout=30)
+
+
+def test_a_disk_that_fills_up_is_said_in_one_line(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(workspace: Workspace, uri: str, text: str) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device", uri)
+
+    monkeypatch.setattr(Workspace, "write", full)
+    (line,) = showcase.server("alpha").fails()
+    assert line.startswith("showcase: ")
+    assert "No space left on device" in line
+    assert _left(showcase) == []
+
+
+def test_a_server_page_that_maintainers_put_into_the_navigation_stays_there(
+    showcase: Showcase,
+) -> None:
+    showcase.server("alpha")
+    showcase.config.update(
+        theme={**MATERIAL, "features": ["navigation.path"]},
+        nav=[{"Home": "index.md"}, {"Ours": [{"Our server": "servers/alpha/index.md"}]}],
+    )
+    page = showcase.build(strict=True).page("servers/alpha/")
+    path = [" ".join(one.text_content().split()) for one in page.cssselect("nav.md-path li")]
+    assert path == ["Home", "Ours"]
+
+
+def test_pages_may_be_written_as_files_of_their_own_name(showcase: Showcase) -> None:
+    showcase.server("alpha").config["use_directory_urls"] = False
+    site = showcase.build(strict=True)
+    assert "All about alpha." in site.text("servers/alpha/")
+    assert "servers/alpha/" in site.links("servers/")
+    assert "servers/alpha/" in site.links("")

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -142,37 +143,10 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         content = load(options.content_dir, options.root)
         for mistake in content.mistakes:
             log.warning(str(mistake))
-        shelf = _Shelf(files, config)
         try:
-            with (
-                Store(options.cache_dir, log.info) as store,
-                closing(Gallery(options.pictures_dir)) as gallery,
-            ):
-                self._edition = self._compose(content, store, gallery, options)
-                for file in self._edition.catalogue.pictures:
-                    shelf.put(addresses.PICTURES + file, str(gallery.path(file)))
-            self._workspace = workspace = Workspace(options.cache_dir)
+            self._publish(content, files, config, options)
         except (StoreError, ValueError, OSError) as error:
             raise PluginError(log_line(f"showcase: {error}")) from error
-        language = str(config.theme.get("language", "en"))
-        site = self._edition.catalogue
-
-        def edit_url(file: str) -> str | None:
-            return _edit_url(config, _edit_uri(config, options, file))
-
-        self._book = Book(site, words.words(language), edit_url)
-        self._pages = {}
-        for page in self._book.pages():
-            # A server page in the navigation would be repeated on all others.
-            level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
-            path = workspace.write(page.uri, page.source)
-            edit_uri = _edit_uri(config, options, page.edit) if page.edit else None
-            if shelf.put(page.uri, path, level, edit_uri):
-                self._pages[page.uri] = page
-        feeds = Feeds(site, config.site_url or "").files()
-        feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
-        for address, text in feeds.items():
-            shelf.put(address, workspace.write(address, text))
         return files
 
     def on_page_markdown(
@@ -203,7 +177,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         for page in self._pages.values():
             own = pages.get(f"{page.address}index.html")
             above = pages.get(f"{page.parent}index.html") if page.parent else None
-            if own and above:
+            if own and above and own.parent is None:
                 own.parent = above  # type: ignore[assignment]
         return env
 
@@ -240,12 +214,39 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         builder: Callable[..., Any],
     ) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
-        folder = self._options.content_dir if self._options else None
-        for path in (folder and folder / name for name in _WATCHED):
-            if path and path.exists():
-                server.watch(str(path))
-        server.watch(str(overrides_dir()))
+        assert self._options is not None
+        watched = [self._options.content_dir / name for name in _WATCHED]
+        for path in [*filter(Path.exists, watched), overrides_dir()]:
+            server.watch(str(path))
         return server
+
+    def _publish(
+        self, content: Content, files: Files, config: MkDocsConfig, options: Options
+    ) -> None:
+        shelf = _Shelf(files, config)
+        with (
+            Store(options.cache_dir, log.info) as store,
+            closing(Gallery(options.pictures_dir)) as gallery,
+        ):
+            self._edition = self._compose(content, store, gallery, options)
+            site = self._edition.catalogue
+            for file in site.pictures:
+                shelf.put(addresses.PICTURES + file, str(gallery.path(file)))
+        self._workspace = workspace = Workspace(options.cache_dir)
+        language = str(config.theme.get("language", "en"))
+        self._book = Book(site, words.words(language), partial(_edit_url, config, options))
+        self._pages = {}
+        for page in self._book.pages():
+            # A server page in the navigation would be repeated on all others.
+            level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
+            path = workspace.write(page.uri, page.source)
+            edit_uri = _edit_uri(config, options, page.edit) if page.edit else None
+            if shelf.put(page.uri, path, level, edit_uri):
+                self._pages[page.uri] = page
+        feeds = Feeds(site, config.site_url or "").files()
+        feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
+        for address, text in feeds.items():
+            shelf.put(address, workspace.write(address, text))
 
     def _compose(
         self, content: Content, store: Store, gallery: Gallery, options: Options
@@ -303,11 +304,11 @@ def _edit_uri(config: MkDocsConfig, options: Options, file: str) -> str:
     return posixpath.relpath((options.content_dir / file).as_posix(), config.docs_dir)
 
 
-def _edit_url(config: MkDocsConfig, edit_uri: str) -> str | None:
+def _edit_url(config: MkDocsConfig, options: Options, file: str) -> str | None:
     """Return what MkDocs makes of `repo_url`, `edit_uri` and `edit_uri_template`."""
-    file = File.generated(config, "edit.md", content="")
-    file.edit_uri = edit_uri
-    return MkDocsPage(None, file, config).edit_url
+    page = File.generated(config, "edit.md", content="")
+    page.edit_uri = _edit_uri(config, options, file)
+    return MkDocsPage(None, page, config).edit_url
 
 
 def _source_path(page: MkDocsPage, config: MkDocsConfig) -> str:

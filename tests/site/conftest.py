@@ -15,7 +15,7 @@ from browsing import Visitor
 from chromium import MISSING, executable
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built demo."""
     folder = tmp_path_factory.mktemp("demo")
@@ -40,7 +40,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(demo_site: Path) -> Iterator[str]:
     """Where the demo is served."""
     handler = functools.partial(_Quiet, directory=str(demo_site))
@@ -51,9 +51,9 @@ def address(demo_site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window, closed when this folder is done: its loop is in the way."""
+    """A Chromium without a window."""
     path = executable()
     if path is None:
         pytest.skip(MISSING)
