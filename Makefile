@@ -31,7 +31,7 @@ demo: $(BIN)/mkdocs
 	$(BIN)/showcase demo
 
 test: $(BIN)/pytest
-	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/tools.py
 	$(BIN)/python -m pytest
 
 lint: $(BIN)/pytest

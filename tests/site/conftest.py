@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from browsing import Visitor
-from chromium import MISSING, executable
+from tools import NO_CHROMIUM, chromium
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +54,9 @@ def address(demo_site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
-    path = executable()
+    path = chromium()
     if path is None:
-        pytest.skip(MISSING)
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -1,0 +1,57 @@
+"""axe finds nothing, best practices included."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from browsing import Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "",
+    "servers/",
+    "servers/rainy-day-dice/",
+    "communities/astronomy/",
+    "languages/ar/",
+    "events/",
+]
+MORE = [
+    "communities/",
+    "languages/",
+    "tags/",
+    "tags/beginners/",
+    "about/",
+    "new-to-discord/",
+    "nowhere/",
+    *(
+        f"servers/{slug}/"
+        for slug in (
+            "roguelike-bakery", "demake-den", "cellar-notes", "verb-gym", "midnight-ramen",
+            "chiptune-harbour", "aurora-watch", "bring-a-dish", "neon-poker-lounge",
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
+    pages = PAGES + (MORE if os.environ.get("FULL") else [])
+    dark = "dark" if scheme == "dark" else "light"
+    found = {}
+    with browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=dark, reduced_motion="reduce"
+    ) as context:
+        visitor = Visitor(context, address)
+        for path in pages:
+            page = visitor.open(path)
+            results = Axe().run(page).response
+            problems = [
+                f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in results["violations"]
+            ]
+            if problems:
+                found[path] = problems
+    assert found == {}
