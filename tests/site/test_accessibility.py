@@ -1,6 +1,7 @@
 """axe finds nothing, best practices included."""
 
 import os
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -38,12 +39,13 @@ MORE = [
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
+def test_axe_finds_nothing(
+    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     pages = PAGES + (MORE if os.environ.get("FULL") else [])
-    dark = "dark" if scheme == "dark" else "light"
     found = {}
     with browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=dark, reduced_motion="reduce"
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     ) as context:
         visitor = Visitor(context, address)
         for path in pages:
