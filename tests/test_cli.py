@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markdown import markdown
 
 from making import GUILD, Showcase

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 from jinja2 import TemplateError, UndefinedError, nodes
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markupsafe import Markup
 
 from showcase.artwork import Rendition

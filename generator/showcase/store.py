@@ -2,12 +2,12 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
+from showcase.database import BUSY, write_ahead
 from showcase.models.record import Record
 from showcase.records import record_from_json, record_to_json
 
@@ -17,8 +17,6 @@ WINDOW: Final = 600.0
 """Seconds over which the budget of requests counts."""
 LONGEST_BLOCK: Final = 25 * 3600.0
 """Seconds; no block is made longer than a day, so one that seems to be is a clock's mistake."""
-_BUSY: Final = 30.0
-_ATTEMPTS: Final = 600
 _TURNS_AHEAD: Final = 20
 """How many paces ahead several processes may have taken turns."""
 _SCHEMA: Final = """
@@ -200,9 +198,9 @@ class _UnusableError(Exception):
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
-        _write_ahead(connection)
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -229,20 +227,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    # The busy timeout does not hold for this statement, where two open a new store at once.
-    for _ in range(_ATTEMPTS):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(_BUSY / _ATTEMPTS)
-        else:
-            return
-    raise sqlite3.OperationalError("another process holds it")
 
 
 def _set_aside(path: Path) -> Path:

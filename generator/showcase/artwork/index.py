@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from showcase.database import BUSY, write_ahead
+
 from .renditions import Rendition
 
 FILE = "index.sqlite"
 _BROKEN = "index.broken"
 _SCHEMA = 1
-_WAIT_SECONDS = 30.0
 
 
 class IndexUnusableError(OSError):
@@ -85,9 +86,9 @@ class Index:
             self._connection.close()
 
     def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, check_same_thread=False)
+        connection = sqlite3.connect(self._path, timeout=BUSY, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("the file is damaged")
