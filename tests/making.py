@@ -9,12 +9,13 @@ import io
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from html import unescape as html_unescape
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urljoin
@@ -24,7 +25,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from jinja2.bccache import Bucket
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -132,17 +133,18 @@ class Site:
         places = etree.fromstring((self.path / "sitemap.xml").read_bytes()).findall(".//{*}loc")
         return {str(place.text).removeprefix("https://showcase.example/") for place in places}
 
-    def search(self) -> list[dict[str, str]]:
+    def search(self) -> list[dict[str, Any]]:
         """What the search knows: title, text and location of each section."""
         return list(self.json("search/search_index.json")["docs"])
 
-    def found(self, word: str) -> set[str]:
-        """The pages on which the search finds a word."""
+    def found(self, words: str) -> set[str]:
+        """The pages on which the search finds words, which it knows whole or not at all."""
+        wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
         return {
-            doc["location"].partition("#")[0]
-            for doc in self.search()
-            if word
-            in html_unescape(f"{doc['title']} {doc['text']} {' '.join(doc.get('tags', []))}")
+            section["location"].partition("#")[0]
+            for section in self.search()
+            for said in (section["title"], section["text"], *section.get("tags", ()))
+            if wanted.search(unescape(said))
         }
 
     def files(self) -> dict[str, bytes]:

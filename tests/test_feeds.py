@@ -9,16 +9,18 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from making import GUILD, NOON, Showcase
+from making import GUILD, NOON, Showcase, Site, standing
 from showcase import addresses
 from showcase.catalogue import Catalogue
 from showcase.content.mistakes import parse
 from showcase.content.reader import read
 from showcase.demo import world
-from showcase.feeds import Feeds
+from showcase.feeds import Feeds, feed_files
 from showcase.models.entry import Community, Entry
 from showcase.models.schema import schema
+from showcase.pages import Book
 from showcase.standin import BLOCKED_HTML, UNKNOWN_INVITE, Answers, server_error
+from showcase.words import words
 
 SITE = "https://showcase.example/"
 GOOD: Mapping[str, Any] = {
@@ -372,3 +374,79 @@ def test_the_day_of_an_entry_is_that_on_which_it_was_first_seen(showcase: Showca
     showcase.clock.pass_hours(100)
     made = row(showcase.compose().catalogue)
     assert date.fromisoformat(made["added"]) == NOON.date()
+
+
+def test_the_example_is_a_row_of_the_data(showcase: Showcase) -> None:
+    showcase.server("beta").server("alpha", age_restricted=True, invite="a1").answers("a1")
+    made = showcase.compose().catalogue
+    assert json.loads(Feeds(made, SITE).example()) == row(made, "beta")
+
+
+def test_without_a_listed_server_there_is_no_example(showcase: Showcase) -> None:
+    assert Feeds(showcase.compose().catalogue, SITE).example() == ""
+
+
+def test_every_file_is_made_under_its_own_address(showcase: Showcase) -> None:
+    showcase.server("alpha")
+    made = feed_files(showcase.compose().catalogue, words("en"), SITE, "A showcase")
+    assert set(made) == {
+        *("api/v1/servers.json", "api/v1/communities.json"),
+        *("schemas/server.json", "schemas/community.json"),
+        *("feed.xml", "communities/games/feed.xml", "events.ics", "badges/alpha.svg"),
+    }
+
+
+# On the built site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of one server that calls itself badly."""
+    with standing(tmp_path_factory.mktemp("feeds")) as showcase:
+        showcase.server("alpha", name="Al & </code></pre><script>x</script> ]]> # *b*")
+        yield showcase.answers("alpha-code", name="Al").build()
+
+
+def test_the_page_of_the_data_names_every_field_of_a_row(site: Site) -> None:
+    said = {code.text_content() for code in site.article("api/").cssselect("td code")}
+    (community,) = site.json("api/v1/communities.json")["communities"]
+    assert {*site.server("alpha"), *community} <= said
+
+
+def test_the_page_of_the_data_leads_to_every_file_of_its_kind(site: Site) -> None:
+    files = ["feed.xml", "events.ics", "schemas/server.json", "schemas/community.json"]
+    files += [f"api/v1/{name}.json" for name in ("servers", "communities", "records")]
+    links = [link for link in site.links("api/") if not link.startswith("https://")]
+    assert sorted(links) == sorted(files)
+    assert set(files) <= set(site.files())
+
+
+def test_the_page_of_the_data_shows_a_real_row(site: Site) -> None:
+    (example,) = site.article("api/").cssselect("pre code")
+    assert json.loads(example.text_content()) == site.server("alpha")
+
+
+def test_the_page_of_the_data_is_found_but_the_example_on_it_is_not(site: Site) -> None:
+    assert "api/" in site.sitemap()
+    sections = [one for one in site.search() if one["location"].startswith("api/")]
+    assert sections
+    assert not [one for one in sections if "Al &" in one["text"] or "discord.gg" in one["text"]]
+
+
+@pytest.mark.parametrize("address", ["", "servers/alpha/", "communities/games/", "404.html"])
+def test_the_foot_of_every_page_links_feed_calendar_and_data(site: Site, address: str) -> None:
+    links = site.page(address).cssselect(".md-copyright a")
+    up = "/" if address == "404.html" else "../" * address.count("/")
+    assert [(link.text, link.get("href")) for link in links][:3] == [
+        ("Feed", f"{up}feed.xml"),
+        ("Calendar", f"{up}events.ics"),
+        ("Data", f"{up}api/"),
+    ]
+
+
+def test_a_communitys_page_says_where_its_feed_is(showcase: Showcase) -> None:
+    book = Book(showcase.server("alpha").compose().catalogue, words("en"))
+    feeds = {page.address: page.feed for page in book.pages() if page.feed}
+    assert feeds == {"communities/games/": "communities/games/feed.xml"}
+    (page,) = [page for page in book.pages() if page.feed]
+    assert yaml.safe_load(page.source.split("---\n")[1])["feed"] == page.feed

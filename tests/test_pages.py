@@ -1,20 +1,24 @@
 """Pages: what strangers wrote comes out as text, and pages say what is known."""
 
 import html as html_escapes
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
-from making import Showcase, Site, share_pictures, standing
+from making import NOON, Showcase, Site, share_pictures, standing
 from showcase import text, words
-from showcase.catalogue import Listing
+from showcase.catalogue import Listing, Occasion
+from showcase.models.entry import Event
 from showcase.models.record import Facts, Record
 from showcase.pages import Book, Page, remarks
+from showcase.pages.calendar import Calendar, agenda, soonest
 from showcase.pages.page import Paging, paged
 from showcase.standin import UNKNOWN_INVITE, server_error
 
@@ -109,6 +113,7 @@ PROSE = {
     *("div", "p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
+STRUCTURED = 'script[type="application/ld+json"]'
 SEARCHED = {"div", "p", "ul", "ol", "li", "code", "pre"}
 
 
@@ -212,7 +217,9 @@ def texts(page: Any) -> list[str]:
 
 
 def without_prose(page: Any) -> Any:
-    """Empty what was written in Markdown, where markup is wanted."""
+    """Empty what was written in Markdown, where markup is wanted, and what machines read."""
+    for script in page.cssselect(STRUCTURED):
+        script.text = None
     for name in ("about", "first-steps", "guidelines"):
         for section in page.cssselect(f'[aria-labelledby="sc-{name}"]'):
             for prose in section.cssselect("div"):
@@ -256,6 +263,18 @@ def test_text_comes_out_as_it_was_meant_and_makes_no_markup(
     ]
 
 
+@pytest.mark.parametrize("stranger", STRANGERS, ids=repr)
+def test_machines_read_what_strangers_wrote_and_nothing_ends_their_script(
+    site: Site, stranger: Stranger
+) -> None:
+    (script,) = site.page(f"servers/{stranger.slug}/").cssselect(STRUCTURED)
+    assert not re.search("[<>&]", script.text)
+    server, event, trail = json.loads(script.text)["@graph"]
+    said = normal(stranger.said)
+    assert (server["name"], server["description"], event["name"]) == (said, said, said)
+    assert trail["itemListElement"][-1]["name"] == said
+
+
 def test_lists_name_each_server_as_it_wants_to_be_named(site: Site) -> None:
     for start, folder in (("servers/", "servers/"), ("communities/", "communities/c-")):
         named = {}
@@ -285,6 +304,8 @@ def _active(page: Any) -> set[tuple[str, str, str]]:
     for one in page.cssselect("script, style, iframe, object, embed, form, base, link, img, a"):
         address = str(one.get("src") or one.get("href") or one.get("action") or "")
         scheme = address.partition(":")[0] if re.match(r"[a-z]+:", address) else address[:2]
+        if one.get("type") == "application/ld+json":
+            continue
         # How deep a page lies stands in its scripts.
         script = re.sub(r'"[./]+', '"', one.text or "") if one.tag in {"script", "style"} else ""
         found.add((str(one.tag), scheme if ":" in address or scheme == "//" else "", script))
@@ -355,7 +376,7 @@ def test_front_matter_is_read_as_it_was_meant(said: str) -> None:
 
 
 def test_front_matter_holds_nothing_that_a_theme_might_act_on() -> None:
-    known = {"title", "description", "hide", "tags", "image", "search", "robots"}
+    known = {"title", "description", "hide", "tags", "image", "search", "robots", "structured"}
     assert set(front(page())) <= known
     assert set(front(page(tags=("a",), card="x.jpg", is_listed=False))) <= known
 
@@ -552,6 +573,97 @@ def test_every_verification_level_and_boost_tier_has_its_words(showcase: Showcas
             )  # fmt: skip
             record = Record(slug="alpha", code="alpha1", facts=facts)
             assert book.server(replace(one, record=record)).body
+
+
+# Events
+
+
+def occasions(server: str = "alpha", **event: Any) -> list[Occasion]:
+    given = {"title": "Evening", "start": "2026-12-04T19:00", "zone": "Europe/Berlin", **event}
+    made = Event.model_validate(given)
+    until = NOON + timedelta(days=92)
+    return [Occasion(start, made, server, None) for start in made.schedule.between(NOON, until)]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Sao_Paulo", "UTC"])
+def test_a_time_stands_in_the_events_own_zone(zone: str) -> None:
+    leaf = Calendar("en").leaf(occasions(zone=zone)[0])
+    assert (leaf.weekday, leaf.day, leaf.month) == ("Fri", "4", "Dec")
+    assert leaf.date == "Friday, December 4, 2026"
+    assert leaf.hours.startswith("19:00")
+
+
+def test_an_event_that_ends_says_when() -> None:
+    leaf = Calendar("en").leaf(occasions(end="2026-12-04T21:30")[0])
+    assert leaf.hours.startswith("19:00\u201321:30")
+
+
+def test_a_leaf_speaks_the_sites_language() -> None:
+    leaf = Calendar("de").leaf(occasions()[0])
+    assert (leaf.weekday, leaf.date) == ("Fr", "Freitag, 4. Dezember 2026")
+
+
+def test_a_weekly_event_stays_at_its_hour_when_the_clocks_change() -> None:
+    given = {"start": "2026-10-01T19:00", "repeats": "weekly"}
+    hours = {Calendar("en").leaf(one).hours[:5] for one in occasions(**given)}
+    assert hours == {"19:00"}
+
+
+@pytest.mark.parametrize(
+    ("repeats", "rhythm"),
+    [("weekly", "weekly"), ("every 2 weeks", "repeats"), ("FREQ=MONTHLY;BYDAY=1FR", "repeats")],
+)
+def test_a_rhythm_is_named_where_there_is_a_word_for_it(repeats: str, rhythm: str) -> None:
+    assert Calendar("en").leaf(occasions(repeats=repeats)[0]).rhythm == rhythm
+
+
+def test_the_agenda_names_what_is_held_daily_once_and_the_rest_each_time() -> None:
+    daily = occasions(repeats="daily")
+    weekly = occasions(title="Cup", repeats="weekly")
+    ordered = sorted([*daily, *weekly], key=lambda one: one.start)
+    made = [one.event.title for one in agenda(ordered)]
+    assert made.count("Evening") == 1
+    assert made.count("Cup") == len(weekly) > 10
+
+
+def test_soonest_names_each_event_once_and_only_so_many() -> None:
+    first = occasions(repeats="weekly")
+    other = occasions("beta", repeats="weekly")
+    later = occasions(start="2026-12-04T21:00", repeats="weekly")
+    ordered = sorted([*first, *other, *later], key=lambda one: one.start)
+    assert [(one.server, one.start.hour) for one in soonest(ordered, 6)] == [
+        ("alpha", 19), ("beta", 19), ("alpha", 21),
+    ]  # fmt: skip
+    assert len(soonest(ordered, 2)) == 2
+
+
+def test_days_stand_under_their_months() -> None:
+    ordered = occasions(repeats="every 2 weeks")
+    months = Calendar("en").months(ordered)
+    assert [(name, len(days)) for name, days in months] == [
+        ("December 2026", 2),
+        ("January 2027", 3),
+        ("February 2027", 1),
+    ]
+    assert [one for _, days in months for day in days for one in day] == ordered
+
+
+def test_neighbours_are_told_with_their_reasons(showcase: Showcase) -> None:
+    showcase.server("alpha", tags=["tea"], partners=["gamma"])
+    showcase.server("beta", tags=["tea"]).server("gamma", communities=["music"]).server("delta")
+    showcase.community("games", name="Boards")
+    showcase.options["refresh"] = "never"
+    made = showcase.compose().catalogue
+    said = {
+        near.slug: remarks.nearness(near, made, words.words("en"))
+        for near in made.listings["alpha"].near
+    }
+    assert said == {
+        "beta": "also about tea",
+        "gamma": "works together with it",
+        "delta": "also in Boards",
+    }
+    assert "also about tea" in body(showcase)
 
 
 def addresses_of(book: Book) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 from making import GUILD, Showcase, Site, share_pictures, standing
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
@@ -82,6 +82,8 @@ def _settle(showcase: Showcase) -> None:
                 }
             ],
             highlights=[{"kind": "achievement", "title": f"Cup of {state}"}],
+            run_by={"name": "The Chess Union"},
+            region="BR",
             about=f"We are {state}.\n\n## Rules\n\nBe *kind*.",
         )
     showcase.write(
@@ -301,6 +303,14 @@ def test_the_page_of_a_server_for_adults_says_nothing_of_its_own(town: Town) -> 
 )
 def test_the_search_finds_a_server_by_all_that_its_page_says(town: Town, word: str) -> None:
     assert "servers/live/" in town.site.found(word)
+
+
+@pytest.mark.xfail(
+    strict=False, reason="a name and its value stand side by side in server.md.jinja"
+)
+@pytest.mark.parametrize("words", ["Brazil", "The Chess Union"])
+def test_the_search_finds_a_server_by_its_facts(town: Town, words: str) -> None:
+    assert "servers/live/" in town.site.found(words)
 
 
 def test_the_search_finds_a_server_by_its_language(town: Town) -> None:
@@ -812,7 +822,7 @@ def test_entries_are_published_as_pages_alone(showcase: Showcase) -> None:
 
 
 class Crowd(NamedTuple):
-    """The site of a showcase before and after it grew by half."""
+    """The site of a showcase before and after it grew by a quarter."""
 
     few: Site
     many: Site
@@ -825,10 +835,10 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     with standing(folder) as showcase, pytest.MonkeyPatch.context() as patch:
         share_pictures(patch)
         showcase.options["refresh"] = "never"
-        _people(showcase, 60)
+        _people(showcase, 50)
         showcase.config["site_dir"] = str(folder / "few")
         few = showcase.build(strict=True)
-        _people(showcase, 90)
+        _people(showcase, 64)
         showcase.config["site_dir"] = str(folder / "many")
         yield Crowd(few, showcase.build(strict=True))
 
@@ -866,8 +876,8 @@ def test_later_pages_of_a_list_hold_the_rest_once(crowd: Crowd, start: str) -> N
         site.article(address).cssselect("h2 a, h3 a") for address in (start, f"{start}page/2/")
     ]
     servers = [{card.get("href").split("/servers/")[1] for card in page} for page in cards]
-    assert [len(page) for page in servers] == [48, 12]
-    assert len(servers[0] | servers[1]) == 60
+    assert [len(page) for page in servers] == [48, 2]
+    assert len(servers[0] | servers[1]) == 50
     assert f"{start}page/2/" in pages[0]
     assert start in pages[1]
     (current,) = site.article(f"{start}page/2/").cssselect('[aria-current="page"]')

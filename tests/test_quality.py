@@ -14,11 +14,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "showcase"
 # One way through: a module imports only from floors below its own.
 FLOORS = (
-    ("text", "clock", "progress", "standin", "words", "addresses", "workspace"),
+    ("text", "clock", "progress", "standin", "words", "addresses", "workspace", "database"),
     ("shapes", "links", "schedule", "fetch", "artwork", "names"),
     ("markup",),
     ("models",),
-    ("content", "discord", "history"),
+    ("content", "discord", "history", "news"),
     ("liveness", "options"),
     ("records",),
     ("store",),

@@ -179,7 +179,8 @@ records = st.builds(
 @example(Record(slug="snakes", code="charm"))
 def test_any_record_survives_the_store_and_records_json(known: Record) -> None:
     assert record_from_json("snakes", record_to_json(known)) == known
-    assert mirrored(known) == {"snakes": known}
+    untold = replace(known, other=known.other and Sighting("", known.other.at))
+    assert mirrored(known) == {"snakes": untold}
 
 
 def test_records_json_is_sorted_and_stable() -> None:
@@ -780,3 +781,13 @@ def test_a_record_that_contradicts_the_server_id_is_not_believed() -> None:
     worse = record(server_id=OURS, server=THEIRS)
     known = merged("snakes", PINNED, [odd, worse], NOW)
     assert known == Record(slug="snakes", code="charm", server_id=OURS)
+
+
+def test_what_is_published_does_not_name_the_server_that_an_invite_was_taken_to() -> None:
+    """Nothing of the answer of another server is published, not even its id."""
+    taken = Record(
+        slug="alpha", code="abc", answered_at=NOW, other=Sighting("999999999999999999", NOW)
+    )
+    published = dump_records([taken], NOW)
+    assert "999999999999999999" not in published
+    assert load_records(published.encode())["alpha"].other == Sighting("", NOW)

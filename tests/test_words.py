@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 import pytest
+from babel import Locale
 from jinja2 import nodes
 
 import showcase
@@ -21,6 +22,8 @@ from showcase.words import Words
 
 PACKAGE = Path(showcase.__file__).parent
 ENGLISH = words.words("en")
+
+every_language = pytest.mark.parametrize("language", sorted(words.languages()))
 
 # Keys that are put together from parts: what stands before and behind, and what may stand between.
 COMPUTED: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -38,6 +41,8 @@ COMPUTED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("state.mark_", ""): ("temporary", "paused", "missing", "unchecked"),
     ("events.", ""): ("repeats", "daily", "weekly", "monthly", "yearly"),
+    ("facet.", ""): ("community", "language", "tag", "size", "activity", "badge"),
+    ("finder.sort_", ""): ("fair", "name", "newest", "members", "activity", "growing"),
 }
 
 
@@ -134,16 +139,66 @@ def test_a_language_without_a_file_falls_back_to_english(language: str) -> None:
     assert words.words(language)("site.servers") == ENGLISH("site.servers")
 
 
-def test_every_language_has_the_keys_of_english() -> None:
-    for language in words.languages():
-        assert set(_texts(words.words(language))) == set(_texts(ENGLISH))
+def test_the_languages_of_the_house_are_there() -> None:
+    assert words.languages() >= {"ar", "de", "en"}
 
 
-def test_every_table_of_plurals_has_the_form_for_all_others() -> None:
-    tables = [text for text in _texts(ENGLISH).values() if isinstance(text, dict)]
-    assert tables
-    assert all(set(table) <= {"zero", "one", "two", "few", "many", "other"} for table in tables)
-    assert all("other" in table for table in tables)
+@every_language
+def test_a_language_lacks_no_word_and_has_none_too_many(language: str) -> None:
+    english, texts = words.texts("en"), words.texts(language)
+    assert sorted(set(english) - set(texts)) == []
+    assert sorted(set(texts) - set(english)) == []
+
+
+@every_language
+def test_a_language_has_every_plural_form_that_it_knows(language: str) -> None:
+    forms = {*Locale.parse(language, sep="-").plural_form.tags, "other"}
+    for key, text in words.texts(language).items():
+        assert isinstance(text, dict) == isinstance(words.texts("en")[key], dict), key
+        if isinstance(text, dict):
+            assert set(text) == forms, key
+
+
+@every_language
+def test_a_language_names_the_values_that_english_names(language: str) -> None:
+    for key, text in words.texts(language).items():
+        values = _named(words.texts("en")[key])
+        assert _named(text) == values, key
+        for form in _forms(text):
+            # "two servers" may be one word; all else that is filled in must be said.
+            assert _named(form) | {"n"} == values | {"n"}, key
+
+
+@every_language
+def test_words_are_plain(language: str) -> None:
+    for key, text in words.texts(language).items():
+        for form in _forms(text):
+            assert not re.search(r"[!<>&*_`\\]", form), key
+            assert form == " ".join(form.split()) != "", key
+
+
+@pytest.mark.parametrize(
+    ("n", "german", "arabic"),
+    [
+        (0, "0 Server", "لا خوادم"),
+        (1, "1 Server", "خادم واحد"),
+        (2, "2 Server", "خادمان"),
+        (3, "3 Server", "3 خوادم"),
+        (11, "11 Server", "11 خادمًا"),
+        (100, "100 Server", "100 خادم"),
+        (12_345, "12.345 Server", "12,345 خادمًا"),
+    ],
+)
+def test_numbers_and_plural_forms_are_those_of_the_language(
+    n: int, german: str, arabic: str
+) -> None:
+    assert words.words("de")("count.servers", n=n) == german
+    assert words.words("ar")("count.servers", n=n) == arabic
+
+
+def test_a_text_between_languages_is_a_sentence_of_each() -> None:
+    assert words.words("de").list(["eins", "zwei", "drei"]) == "eins, zwei und drei"
+    assert words.words("ar").list(["أ", "ب", "ج"]) == "أ وب وج"
 
 
 def test_every_word_that_is_used_is_there() -> None:
@@ -166,12 +221,6 @@ def test_every_text_is_given_the_values_that_it_names() -> None:
         if key in texts and not _named(texts[key]) <= use.values
     ]
     assert wrong == []
-
-
-def test_words_are_plain() -> None:
-    said = " ".join(form for text in _texts(ENGLISH).values() for form in _forms(text))
-    assert "!" not in said
-    assert not re.search(r"[<>&*_`]", said)
 
 
 def _texts(one: Words) -> Mapping[str, Any]:

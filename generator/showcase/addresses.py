@@ -6,6 +6,14 @@ import unicodedata
 from typing import Final
 
 PICTURES: Final = "assets/showcase/"
+DIRECTORY_JSON: Final = "assets/showcase/directory.json"
+DIRECTORY_SCRIPT: Final = "assets/showcase/directory.js"
+HOME_SCRIPT: Final = "assets/showcase/home.js"
+EVENTS_SCRIPT: Final = "assets/showcase/events.js"
+SHARE_SCRIPT: Final = "assets/showcase/share.js"
+FEED: Final = "feed.xml"
+CALENDAR: Final = "events.ics"
+API: Final = "api/"
 SERVERS_JSON: Final = "api/v1/servers.json"
 COMMUNITIES_JSON: Final = "api/v1/communities.json"
 RECORDS_JSON: Final = "api/v1/records.json"
@@ -22,9 +30,19 @@ def server(slug: str) -> str:
     return f"servers/{slug}/"
 
 
+def badge(slug: str) -> str:
+    """Return the address of a server's badge, for READMEs elsewhere."""
+    return f"badges/{slug}.svg"
+
+
 def community(slug: str) -> str:
     """Return the address of a community's page."""
     return f"communities/{slug}/"
+
+
+def community_feed(slug: str) -> str:
+    """Return the address of a community's feed."""
+    return f"communities/{slug}/feed.xml"
 
 
 def language(tag: str) -> str:

@@ -88,7 +88,7 @@ def _of(
     """Yield kinds of findings, and what their sentences are to be filled with."""
     kind = _state(entry, record, verdict)
     if kind is not None:
-        yield kind, {"other": record.other.id if record.other else "unknown"}
+        yield kind, {"other": (record.other and record.other.id) or "id unknown"}
     if verdict.is_stale:
         yield Kind.UNCONFIRMED, {}
     if record.facts is not None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from showcase import __version__, catalogue, discord, liveness
+from showcase import __version__, catalogue, discord, liveness, news
 from showcase.artwork import Artwork, Gallery, Subject
 from showcase.catalogue import Catalogue, Known
 from showcase.clock import Clock
@@ -39,6 +39,13 @@ class Edition:
     records: Mapping[str, Record]
     outcome: Outcome
     held_back: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a build says of itself, a line each."""
+        ended = (self.outcome.ended,) if self.outcome.ended else ()
+        held = (held_back_line(self.held_back),) if self.held_back else ()
+        return (self.outcome.line, *ended, *self.outcome.notes, *held)
 
 
 def update(
@@ -75,7 +82,8 @@ def compose(
         stood = liveness.stand(record, verdicts[slug], at)
         if _is_same_standing(record, stood):
             stood = record
-        shown = replace(stood, pictures=_published(record, artworks[slug], gallery))
+        told = news.noted(stood, is_listed=verdicts[slug].state.is_listed, at=at)
+        shown = replace(told, pictures=_published(record, artworks[slug], gallery))
         if shown != record:
             records[slug] = shown
             _note_shown(slug, entries[slug], shown, store)
@@ -132,8 +140,11 @@ def current_records(entries: Mapping[str, Entry], store: Store) -> dict[str, Rec
 
 def _note_shown(slug: str, entry: Entry, shown: Record, store: Store) -> None:
     def noted(record: Record | None) -> Record | None:
+        if record is None:
+            return None
+        record = replace(record, listed=shown.listed, changes=shown.changes)
         # Another build may have asked meanwhile: what it observed stays.
-        if record is None or not liveness.is_current(entry, record):
+        if not liveness.is_current(entry, record):
             return record
         return replace(record, standing=shown.standing, pictures=shown.pictures)
 

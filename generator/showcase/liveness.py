@@ -90,6 +90,8 @@ def begin(slug: str, entry: Entry, record: Record | None) -> Record:
         checked_at=record.checked_at,
         history=record.history,
         pictures=record.pictures,
+        listed=record.listed,
+        changes=record.changes,
     )
     servers = {known.id for known in (record.first_server, record.facts) if known}
     if servers == {expected_server(entry, record)}:

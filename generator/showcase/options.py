@@ -1,5 +1,6 @@
 """The options of the plugin, as the rest of the program reads them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final, Literal, cast
 from urllib.parse import urlsplit
 
 from showcase.discord import API_URL, CDN_URL
+from showcase.links import https_url
 from showcase.text import quoted
 
 Refresh = Literal["auto", "never", "always"]
@@ -15,6 +17,10 @@ _MOST: Final = {
     "requests_per_10_minutes": 1_000_000_000,
     "pace_seconds": 3600,
 }
+_MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_HOST: Final = re.compile(
+    r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?"
+)
 
 
 class OptionError(ValueError):
@@ -92,6 +98,8 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
         mirror_url=None if mirror in {"", "none"} else _address(mirror, mirror_named),
         cache_dir=options.root / cache_dir,
         content_dir=options.root / options.content_dir,
+        allow_hosts=tuple(map(_host, options.allow_hosts)),
+        contact=_contact(options.contact.strip()),
     )
 
 
@@ -115,3 +123,25 @@ def _address(url: str, named: str) -> str:
             "https://example.org/showcase/."
         )
     return url.rstrip("/")
+
+
+def _host(text: str) -> str:
+    name = text.strip().lower().removeprefix("https://").rstrip("/")
+    if not _HOST.fullmatch(name):
+        raise OptionError(
+            f"`allow_hosts` names `{quoted(text)}`. Write a host's name alone, such as "
+            "media.example.org."
+        )
+    return name
+
+
+def _contact(text: str) -> str:
+    if not text or _MAIL.fullmatch(text):
+        return text
+    try:
+        return https_url(text)
+    except ValueError as error:
+        raise OptionError(
+            f"`contact` is `{quoted(text)}`. Write a mail address, or a link that begins with "
+            f"https://: it {error}"
+        ) from None

@@ -10,25 +10,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from mkdocs.config import base
+from mkdocs.config import base, load_config
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from showcase import addresses, edition, words
+from showcase import addresses, directory, edition, words
 from showcase.artwork import Gallery
 from showcase.clock import SystemClock, publication_time
 from showcase.content import Content, load
 from showcase.content.rules import check_featured
 from showcase.edition import Edition
-from showcase.feeds import Feeds
+from showcase.feeds import Feeds, feed_files, feed_links
 from showcase.options import OptionError, Options, resolved
-from showcase.pages import Book, Page
+from showcase.pages import Book, Page, Site
+from showcase.pages.policy import policy
 from showcase.records import dump_records
 from showcase.store import Store, StoreError
 from showcase.text import log_line
@@ -84,9 +85,6 @@ def load_options(config_file: Path) -> Options:
     Raises:
         OptionError: the file cannot be read, has no `showcase` plugin, or a bad option.
     """
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, ConfigurationError
-
     try:
         config = load_config(str(config_file))
     except (Abort, ConfigurationError) as error:
@@ -159,12 +157,12 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         files: Files,
     ) -> str:
         """Draw the home page below what its maintainers wrote."""
-        if page.meta.get("template") != HOME_TEMPLATE or self._book is None:
+        if page.meta.get("template") != HOME_TEMPLATE or not self._book or not self._edition:
             return markdown
+        page.meta.setdefault("scripts", [addresses.HOME_SCRIPT, addresses.EVENTS_SCRIPT])
         featured = page.meta.get("featured") or []
         slugs = [str(slug) for slug in featured] if isinstance(featured, list) else []
-        known = self._edition.catalogue.listings if self._edition else {}
-        sentences = check_featured(slugs, known)
+        sentences = check_featured(slugs, self._edition.catalogue.listings)
         if not isinstance(featured, list):
             sentences.append("must be a list of slugs. Write them as `[one, another]`.")
         for sentence in sentences:
@@ -172,13 +170,18 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         return f"{markdown}\n\n{self._book.home(page.url, slugs)}\n"
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
-        """Give each generated page its place below another, for breadcrumbs and tabs."""
+        """Give each generated page its place below another, and the frames what they ask for."""
         pages = {file.dest_uri: file.page for file in files.documentation_pages()}
         for page in self._pages.values():
             own = pages.get(f"{page.address}index.html")
             above = pages.get(f"{page.parent}index.html") if page.parent else None
             if own and above and own.parent is None:
                 own.parent = above  # type: ignore[assignment]
+        if self._book:
+            env.globals["showcase_missing"] = self._book.missing()
+        # What `serve` shows reloads itself by an inline script.
+        if self._options and not self._is_serving:
+            env.globals["showcase_policy"] = partial(policy, hosts=self._options.allow_hosts)
         return env
 
     def on_template_context(
@@ -233,20 +236,23 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             for file in site.pictures:
                 shelf.put(addresses.PICTURES + file, str(gallery.path(file)))
         self._workspace = workspace = Workspace(options.cache_dir)
-        language = str(config.theme.get("language", "en"))
-        self._book = Book(site, words.words(language), partial(_edit_url, config, options))
+        spoken = words.words(str(config.theme.get("language", "en")))
+        edit_url = partial(_edit_url, config, options)
+        around = Site(config.site_name, config.site_url, config.repo_url, options.contact, edit_url)
+        self._book = Book(site, spoken, around, Feeds(site, config.site_url or "").example())
         self._pages = {}
         for page in self._book.pages():
             # A server page in the navigation would be repeated on all others.
             level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
-            path = workspace.write(page.uri, page.source)
             edit_uri = _edit_uri(config, options, page.edit) if page.edit else None
-            if shelf.put(page.uri, path, level, edit_uri):
+            if shelf.put(page.uri, workspace.write(page.uri, page.source), level, edit_uri):
                 self._pages[page.uri] = page
-        feeds = Feeds(site, config.site_url or "").files()
+        feeds = feed_files(site, spoken, config.site_url or "", config.site_name)
+        feeds[addresses.DIRECTORY_JSON] = directory.index(site, spoken)
         feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
-        for address, text in feeds.items():
-            shelf.put(address, workspace.write(address, text))
+        for address, written in feeds.items():
+            shelf.put(address, workspace.write(address, written))
+        config.extra["showcase_feeds"] = feed_links(spoken)
 
     def _compose(
         self, content: Content, store: Store, gallery: Gallery, options: Options
@@ -255,11 +261,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         outcome = edition.update(content, store, gallery, options, clock)
         at = publication_time(os.environ, clock)
         made = edition.compose(content, store, gallery, options, outcome=outcome, at=at)
-        log.info(outcome.line)
-        for line in [*([outcome.ended] if outcome.ended else []), *outcome.notes]:
+        for line in made.lines:
             log.info(log_line(line))
-        if made.held_back:
-            log.info(edition.held_back_line(made.held_back))
         return made
 
     def _remove_workspace(self) -> None:

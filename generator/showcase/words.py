@@ -3,15 +3,15 @@
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_decimal
 
 DEFAULT: Final = "en"
 
@@ -59,20 +59,9 @@ class Words:
         """Return a whole number with separators."""
         return format_decimal(value, locale=self._locale)
 
-    def compact(self, value: int) -> str:
-        """Return a number in few signs: 12K."""
-        return format_compact_decimal(
-            value, locale=self._locale, fraction_digits=1 if 1000 <= value < 10_000 else 0
-        )
-
     def day(self, value: date) -> str:
         """Return a date in words."""
         return format_date(value, "long", locale=self._locale)
-
-    def moment(self, value: datetime) -> str:
-        """Return a date and time in its own zone, the zone named."""
-        text = format_datetime(value, "EEEE d MMMM y, HH:mm", locale=self._locale)
-        return f"{text} ({value.tzname()})"
 
     def list(self, items: Iterable[str]) -> str:
         """Return items as a list in a sentence."""
@@ -126,12 +115,17 @@ def _capitalised(name: str) -> str:
 
 @lru_cache
 def words(language: str) -> Words:
-    """Return the words of a language, or English where it has no file."""
+    """Return the words of a language; English where it has no file, and where its file lacks one."""
     known = languages()
     short = language.partition("-")[0]
     chosen = next((name for name in (language, short) if name in known), DEFAULT)
-    source = files("showcase").joinpath("words", f"{chosen}.toml").read_text("utf-8")
-    return Words(chosen, _flat(tomllib.loads(source)))
+    return Words(chosen, {**texts(DEFAULT), **texts(chosen)})
+
+
+def texts(language: str) -> Mapping[str, Any]:
+    """Return what a language's file holds: key to text, or to a table of plural forms."""
+    source = files("showcase").joinpath("words", f"{language}.toml").read_text("utf-8")
+    return _flat(tomllib.loads(source))
 
 
 def languages() -> frozenset[str]:

@@ -25,11 +25,11 @@ class Workspace:
                 shutil.rmtree(left, ignore_errors=True)
         self._folder = Path(tempfile.mkdtemp(dir=parent))
 
-    def write(self, uri: str, text: str) -> str:
-        """Write a file; return its path."""
+    def write(self, uri: str, content: str | bytes) -> str:
+        """Write a file, a text as UTF-8 with its line ends as they are; return its path."""
         path = self._folder / uri
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
         return str(path)
 
     def remove(self) -> None:

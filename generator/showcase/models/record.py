@@ -125,7 +125,11 @@ Answer = Invite | NoServer | Unknown | Failed
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A server that was seen, and when."""
+    """A server that was seen, and when.
+
+    Attributes:
+        id: Empty where a published record does not tell it.
+    """
 
     id: str
     at: datetime
@@ -165,6 +169,14 @@ class Published:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """When an entry left the lists, or came back to them."""
+
+    at: datetime
+    kind: Literal["back", "gone"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What was observed of one entry's invite.
@@ -185,6 +197,8 @@ class Record:
         standing: When the link last stood on the site, or a person accepted that it fell.
         history: Oldest first, one sample a day, thinned as it ages.
         pictures: What the site shows of the server's own pictures.
+        listed: Whether lists showed the entry in the last build; None where none is known.
+        changes: The last few times at which that changed, oldest first; see `news`.
     """
 
     slug: str
@@ -207,3 +221,5 @@ class Record:
     standing: Standing | None = None
     history: tuple[Sample, ...] = ()
     pictures: tuple[Published, ...] = field(default=())
+    listed: bool | None = None
+    changes: tuple[Change, ...] = ()

@@ -2,5 +2,6 @@
 
 from showcase.pages.book import Book
 from showcase.pages.page import Page
+from showcase.pages.site import Site
 
-__all__ = ["Book", "Page"]
+__all__ = ["Book", "Page", "Site"]

@@ -1,25 +1,30 @@
 """All generated pages of a catalogue."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from showcase import addresses, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
-from showcase.links import join_url
 from showcase.liveness import State
 from showcase.pages import remarks
 from showcase.pages.calendar import Calendar, agenda, soonest
+from showcase.pages.data import data_page
 from showcase.pages.departures import departures
-from showcase.pages.environment import BOOST_PERKS, Links, environment
+from showcase.pages.environment import Links, environment
+from showcase.pages.finder import FINDER_FROM, Finder, finder, greetings
 from showcase.pages.page import Page, Paging, paged
+from showcase.pages.server import SOON, server_page
+from showcase.pages.site import Site
+from showcase.pages.structured import Structured, with_trails
 from showcase.words import Words
 
 PAGE_SIZE: Final = 48
 """Cards on one page of a list."""
 HOME_SIZE: Final = 6
-SOON: Final = 6
-"""Events on home and on a community's or a server's page."""
 _SPOKEN: Final = 12
+_NEAR: Final = 6
+_NOWHERE: Final = Site()
 
 
 class Book:
@@ -29,16 +34,15 @@ class Book:
         self,
         catalogue: Catalogue,
         words: Words,
-        edit_url: Callable[[str], str | None] = lambda _file: None,
+        site: Site = _NOWHERE,
+        example: str = "",
     ) -> None:
-        """Take what to render.
-
-        Args:
-            edit_url: Returns where a file of the content folder is edited, if anywhere.
-        """
+        """Take what to render, the site that it is for, and a row of its data as an example."""
         self._catalogue = catalogue
         self._t = words
-        self._edit_url = edit_url
+        self._site = site
+        self._example = example
+        self._structured = Structured(site, catalogue)
         self._calendar = Calendar(words.language)
         self._templates = environment()
         self._templates.globals.update(
@@ -52,6 +56,21 @@ class Book:
 
     def pages(self) -> Iterator[Page]:
         """Return all pages but home, which has a file of its maintainers'."""
+        return with_trails(self._pages(), self._site)
+
+    def missing(self) -> dict[str, str]:
+        """Return what stands where no page is: its words, and three servers as cards."""
+        listings = [self._catalogue.listings[slug] for slug in self._catalogue.listed]
+        living = [listing for listing in listings if listing.state is State.LIVE]
+        return {
+            "title": self._t("missing.title"),
+            "text": self._t("missing.text"),
+            "search": self._t("missing.search"),
+            "find": self._t("missing.find"),
+            "cards": self._render("missing.md.jinja", "", root=self._site.root, listings=living[:3]),
+        }
+
+    def _pages(self) -> Iterator[Page]:
         yield from self._directory()
         yield from self._communities()
         yield from self._languages()
@@ -59,6 +78,7 @@ class Book:
         yield from self._events()
         for listing in self._catalogue.listings.values():
             yield self.server(listing)
+        yield data_page(self._example, self._site.absolute, self._t, self._render)
         yield from departures(self._catalogue, self._t, self._render)
 
     def home(self, address: str, featured: Sequence[str]) -> str:
@@ -84,54 +104,13 @@ class Book:
             gatherings=gatherings[:12],
             newest=[listings[slug] for slug in newest],
             occasions_soon=soonest(catalogue.occasions, SOON),
+            is_searched=len(catalogue.listed) >= FINDER_FROM,
+            greetings=json.dumps(greetings(catalogue.languages, t), ensure_ascii=False),
         )
 
     def server(self, listing: Listing) -> Page:
         """Return the page of one server."""
-        entry, record, catalogue = listing.entry, listing.record, self._catalogue
-        may_tell = listing.state is not State.INELIGIBLE
-        facts = listing.facts if may_tell else None
-        code = listing.verdict.code
-        tier = facts.boost_tier if facts else None
-        address = addresses.server(listing.slug)
-        before, after = self._t.around("server.join_help")
-        body = self._render(
-            "server.md.jinja",
-            address,
-            listing=listing,
-            entry=entry,
-            record=record,
-            answered_at=record.answered_at if record else None,
-            facts=facts,
-            join_url=join_url(code) if code else None,
-            is_backup=code is not None and code != entry.invite,
-            notice=remarks.notice(listing, self._t),
-            check_failed=remarks.check_failed(listing, self._t),
-            perks=self._t("server.boost_perks", **BOOST_PERKS[tier]) if tier else "",
-            own_words={
-                "name": facts.name if facts and facts.name != entry.name else None,
-                "description": facts.description if facts else None,
-            },
-            near=[
-                (catalogue.listings[near.slug], remarks.nearness(near, catalogue, self._t))
-                for near in listing.near
-            ],
-            events=soonest(catalogue.occasions_of.get(listing.slug, ()), SOON),
-            highlights_own=[(None, one) for one in entry.highlights],
-            join_help={"before": before, "after": after},
-            edit_url=self._edit_url(f"servers/{listing.slug}.yml"),
-        )
-        return Page(
-            address=address,
-            title=entry.name,
-            description=entry.summary,
-            body=body,
-            parent="servers/",
-            tags=entry.tags if listing.is_listed else (),
-            card=addresses.PICTURES + listing.artwork.card.file,
-            edit=f"servers/{listing.slug}.yml",
-            is_listed=listing.is_listed,
-        )
+        return server_page(listing, self._catalogue, self._site, self._t, self._render)
 
     def _directory(self) -> Iterator[Page]:
         listings = [self._catalogue.listings[slug] for slug in self._catalogue.listed]
@@ -140,7 +119,13 @@ class Book:
             servers=self._t("count.servers", n=len(listings)),
             communities=self._t("count.communities", n=len(self._catalogue.communities)),
         )
-        yield from self._list("servers/", self._t("list.title_servers"), intro, listings)
+        yield from self._list(
+            "servers/",
+            self._t("list.title_servers"),
+            intro,
+            listings,
+            offered=finder(self._catalogue, self._t),
+        )
 
     def _list(
         self,
@@ -151,18 +136,24 @@ class Book:
         *,
         parent: str | None = None,
         lang: str = "",
+        offered: Finder | None = None,
     ) -> Iterator[Page]:
         for part in paged(listings, start, PAGE_SIZE):
             address = part.address(part.number)
+            # The script of the first part shows all of them.
+            controls = offered if part.number == 1 else None
             yield Page(
                 address=address,
                 title=self._numbered(heading, part),
                 description=intro,
                 body=self._render(
                     "servers.md.jinja", address, heading=heading, intro=intro, lang=lang,
-                    listings=part.items, paging=part,
+                    listings=part.items, paging=part, finder=controls, step=PAGE_SIZE,
+                    index_address=addresses.DIRECTORY_JSON,
                 ),
                 parent=parent if part.number == 1 else start,
+                scripts=(addresses.DIRECTORY_SCRIPT,) if controls else (),
+                structured=(self._structured.servers(heading, part.items, _place(part)),),
             )  # fmt: skip
 
     def _communities(self) -> Iterator[Page]:
@@ -172,6 +163,11 @@ class Book:
             title=self._t("community.title"),
             description=self._t("community.intro"),
             body=self._render("communities.md.jinja", start),
+            structured=(
+                self._structured.communities(
+                    self._t("community.title"), self._catalogue.communities.values()
+                ),
+            ),
         )
         for gathering in self._catalogue.communities.values():
             yield from self._community(gathering)
@@ -179,6 +175,14 @@ class Book:
     def _community(self, gathering: Gathering) -> Iterator[Page]:
         start = addresses.community(gathering.slug)
         listings = [self._catalogue.listings[slug] for slug in gathering.servers]
+        # The featured stand first; where there is nothing else, nothing is set apart.
+        featured = sum(slug in gathering.community.featured for slug in gathering.servers)
+        apart = featured if featured < len(listings[:PAGE_SIZE]) else 0
+        occasions = soonest(gathering.occasions, SOON)
+        near = [
+            (other, remarks.in_both(gathering, other, self._catalogue, self._t))
+            for other in (self._catalogue.communities[slug] for slug, _ in gathering.near[:_NEAR])
+        ]
         for part in paged(listings, start, PAGE_SIZE):
             address = part.address(part.number)
             yield Page(
@@ -190,13 +194,21 @@ class Book:
                     address,
                     gathering=gathering,
                     community=gathering.community,
-                    listings=part.items,
-                    occasions_soon=soonest(gathering.occasions, SOON),
+                    featured=part.items[:apart] if part.number == 1 else [],
+                    listings=part.items[apart:] if part.number == 1 else part.items,
+                    occasions_soon=occasions,
+                    near=near,
                     paging=part,
-                    edit_url=self._edit_url(f"communities/{gathering.slug}.yml"),
+                    edit_url=self._site.edit_url(f"communities/{gathering.slug}.yml"),
                 ),
                 parent="communities/" if part.number == 1 else start,
                 edit=f"communities/{gathering.slug}.yml",
+                feed=addresses.community_feed(gathering.slug),
+                scripts=(addresses.EVENTS_SCRIPT,) if gathering.occasions else (),
+                structured=(
+                    self._structured.servers(gathering.community.name, part.items, _place(part)),
+                    *self._structured.events(occasions if part.number == 1 else ()),
+                ),
             )
 
     def _languages(self) -> Iterator[Page]:
@@ -278,12 +290,20 @@ class Book:
                     paging=part,
                 ),
                 parent=None if part.number == 1 else "events/",
+                scripts=(addresses.EVENTS_SCRIPT,) if part.items else (),
+                structured=self._structured.events(soonest(part.items, PAGE_SIZE)),
             )
 
-    def _render(self, template: str, address: str, **values: Any) -> str:
-        made = self._templates.get_template(template, globals={"link": Links(address)})
-        lines = made.render(link=Links(address), **values).split("\n")
+    def _render(self, template: str, address: str, *, root: str = "", **values: Any) -> str:
+        link = Links(address, root)
+        made = self._templates.get_template(template, globals={"link": link})
+        lines = made.render(link=link, **values).split("\n")
         return "\n".join(line for line in lines if line.strip())
 
     def _numbered(self, title: str, part: Paging[Any]) -> str:
         return title if part.number == 1 else self._t("site.page", title=title, n=part.number)
+
+
+def _place(part: Paging[Any]) -> int:
+    """Return the place of a part's first item in the whole list."""
+    return (part.number - 1) * PAGE_SIZE + 1

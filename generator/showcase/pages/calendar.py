@@ -2,25 +2,37 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
 from showcase.catalogue import Occasion
+from showcase.models.entry import Event
 
 _RHYTHMS: Final = ("daily", "weekly", "monthly", "yearly")
+_DAY: Final = timedelta(days=1)
+_AHEAD: Final = timedelta(days=92)
+_LATER: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One occasion's day.
+    """One occasion's day, in the event's own zone.
 
     Attributes:
         weekday, day, month: In few signs, for the leaf itself.
         date: The same in words.
-        hours: From when to when, and in which zone.
+        hours: From when to when; the start alone where no end is known, or one on a later day.
+        end: The day and time at which what lasts for days is over; else empty.
+        place: The city that names the zone; empty for UTC and for a bare offset.
+        offset: `UTC`, or how far the zone is from it.
+        zone: As scripts know it: a name of the IANA database, or an offset.
+        minutes: How long it lasts; None where no end is known.
+        later: The next starts of what repeats, in minutes since 1970, a space between; or nothing.
         rhythm: The key of a word: one of the simple rhythms, else `repeats`.
     """
 
@@ -29,6 +41,12 @@ class Leaf:
     month: str
     date: str
     hours: str
+    end: str
+    place: str
+    offset: str
+    zone: str
+    minutes: int | None
+    later: str
     rhythm: str
 
 
@@ -41,14 +59,22 @@ class Calendar:
 
     def leaf(self, one: Occasion) -> Leaf:
         """Return the leaf of an occasion."""
-        start, locale = one.start, self._locale
+        start, locale, event = one.start, self._locale, one.event
+        length = event.schedule.length
+        offset = start.isoformat()[-6:] if start.utcoffset() else ""
         return Leaf(
             weekday=format_date(start, "ccc", locale=locale),
             day=format_date(start, "d", locale=locale),
             month=format_date(start, "LLL", locale=locale),
             date=format_date(start, "full", locale=locale),
-            hours=self._hours(one),
-            rhythm=one.event.repeats if one.event.repeats in _RHYTHMS else "repeats",
+            hours=self._hours(start, length),
+            end=self._end(start, length),
+            place=self._place(event.zone),
+            offset=f"UTC{offset}",
+            zone=event.zone or offset or "UTC",
+            minutes=int(length.total_seconds() // 60) if length else None,
+            later=_later(one),
+            rhythm=event.repeats if event.repeats in _RHYTHMS else "repeats",
         )
 
     def months(self, occasions: Iterable[Occasion]) -> list[tuple[str, list[list[Occasion]]]]:
@@ -61,13 +87,35 @@ class Calendar:
             found[-1][1].append(list(group))
         return found
 
-    def _hours(self, one: Occasion) -> str:
-        start, zone = one.start, one.start.tzname() or ""
-        hours = format_time(start, "HH:mm", locale=self._locale)
-        end = start + (one.event.end - one.event.start) if one.event.end else None
-        if end and end.date() == start.date():
-            hours += f"\u2013{format_time(end, 'HH:mm', locale=self._locale)}"
-        return f"{hours} ({'UTC' + zone if zone.startswith(('+', '-')) else zone})"
+    def _hours(self, start: datetime, length: timedelta | None) -> str:
+        hours = self._time(start)
+        if length is None or length >= _DAY:
+            return hours
+        return f"{hours}\u2013{self._time(start + length)}"
+
+    def _end(self, start: datetime, length: timedelta | None) -> str:
+        if length is None or length < _DAY:
+            return ""
+        day = format_skeleton("MMMd", start + length, locale=self._locale)
+        return f"{day}, {self._time(start + length)}"
+
+    def _time(self, at: datetime) -> str:
+        return format_time(at, "HH:mm", locale=self._locale)
+
+    def _place(self, zone: str | None) -> str:
+        if zone is None or "/" not in zone or zone.startswith("Etc/"):
+            return ""
+        # Where CLDR has no city's name, Babel gives all of the zone's name behind its continent.
+        city = get_timezone_location(ZoneInfo(zone), self._locale, return_city=True)
+        return city.rpartition("/")[2]
+
+
+def _later(one: Occasion) -> str:
+    if not one.event.repeats:
+        return ""
+    starts = one.event.schedule.between(one.start, one.start + _AHEAD)
+    later = [f"{int(start.timestamp()) // 60}" for start in starts if start > one.start]
+    return " ".join(later[:_LATER])
 
 
 def agenda(occasions: Iterable[Occasion]) -> Sequence[Occasion]:
@@ -85,11 +133,11 @@ def agenda(occasions: Iterable[Occasion]) -> Sequence[Occasion]:
 
 def soonest(occasions: Iterable[Occasion], limit: int) -> Sequence[Occasion]:
     """Return the next occasion of each event, `limit` at most."""
-    first: dict[Any, Occasion] = {}
+    first: dict[object, Occasion] = {}
     for one in occasions:
         first.setdefault(_event_of(one), one)
     return list(first.values())[:limit]
 
 
-def _event_of(one: Occasion) -> tuple[str | None, str | None, str]:
-    return one.server, one.community, one.event.title
+def _event_of(one: Occasion) -> tuple[str | None, str | None, Event]:
+    return one.server, one.community, one.event

@@ -40,11 +40,15 @@ def _escaped(value: Any) -> Markup:
 class Links:
     """Links from one page; templates call it `link`."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, root: str = "") -> None:
+        """Take the page's address, or the site's path for a page that stands anywhere."""
         self._source = source
+        self._root = root
 
     def to(self, address: str) -> str:
         """Return the link to an address."""
+        if self._root:
+            return f"{self._root}{address}"
         return addresses.relative(address, self._source)
 
     def server(self, slug: str) -> str:

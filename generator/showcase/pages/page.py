@@ -2,13 +2,15 @@
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from showcase import addresses
 
 T = TypeVar("T")
+Thing = Mapping[str, Any]
+"""Something of schema.org, as JSON-LD has it."""
 _SHOWN = 3
 
 
@@ -25,6 +27,9 @@ class Page:
         card: Address of a picture for social media.
         edit: The file that a person would mend, from the content folder.
         is_listed: Whether search and sitemap know it.
+        structured: What the page says, for machines.
+        scripts: Addresses of modules that the page is better with.
+        feed: Address of the Atom feed of what the page shows, if not that of the whole site.
     """
 
     address: str
@@ -36,6 +41,9 @@ class Page:
     card: str | None = None
     edit: str | None = None
     is_listed: bool = True
+    structured: tuple[Thing, ...] = ()
+    scripts: tuple[str, ...] = ()
+    feed: str | None = None
 
     @property
     def uri(self) -> str:
@@ -60,10 +68,22 @@ class Page:
             meta["tags"] = [html.escape(tag) for tag in self.tags]
         if self.card:
             meta["image"] = self.card
+        if self.scripts:
+            meta["scripts"] = list(self.scripts)
+        if self.feed:
+            meta["feed"] = self.feed
         if not self.is_listed:
             meta["search"] = {"exclude": True}
             meta["robots"] = "noindex"
+        if self.structured:
+            # As text: its YAML would be slow to read. The frame escapes it for a script element.
+            meta["structured"] = _json_ld(self.structured)
         return meta
+
+
+def _json_ld(things: Iterable[Thing]) -> str:
+    content = {"@context": "https://schema.org", "@graph": list(things)}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from showcase.catalogue import Catalogue, Listing, Near
+from showcase.catalogue import Catalogue, Gathering, Listing, Near
 from showcase.liveness import State
 from showcase.words import Words
 
@@ -12,6 +12,8 @@ _BADGES: Final = {
     "COMMUNITY": "community",
     "DISCOVERABLE": "discoverable",
 }
+
+_NAMED: Final = 3
 
 
 def badges(listing: Listing) -> list[str]:
@@ -57,3 +59,12 @@ def nearness(near: Near, catalogue: Catalogue, t: Words) -> str:
         return t("server.near_tags", names=t.list(near.shared))
     names = [catalogue.communities[slug].community.name for slug in near.shared]
     return t("server.near_community", names=t.list(names))
+
+
+def in_both(one: Gathering, other: Gathering, catalogue: Catalogue, t: Words) -> str | None:
+    """Return which servers two communities share."""
+    shared = [slug for slug in other.servers if slug in one.servers]
+    names = [catalogue.listings[slug].entry.name for slug in shared[:_NAMED]]
+    if len(shared) > _NAMED:
+        names.append(t("count.more_of", n=len(shared) - _NAMED))
+    return t("community.in_both", names=t.list(names)) if names else None

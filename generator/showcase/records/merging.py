@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from showcase import news
 from showcase.history import thinned
 from showcase.liveness import begin, expected_server
 from showcase.models.entry import Entry
@@ -19,13 +20,14 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
     """Return what is known of an entry from records of several places.
 
     The earliest first server wins and observations of another are dropped; of the rest the
-    newest check counts; histories are united; a time ahead of now is not believed.
+    newest check counts; histories and changes are united; a time ahead of now is not believed.
     """
-    begun = [
-        _coherent(entry, begin(slug, entry, _believable(record, now))) for record in candidates
-    ]
+    given = [_believable(record, now) for record in candidates]
+    begun = [_coherent(entry, begin(slug, entry, record)) for record in given]
     if not begun:
         return None
+    # Whether lists showed the entry is no matter of its invite.
+    listed, changes = news.united(given)
     sightings = [record.first_server for record in begun if record.first_server]
     if sightings:
         first = min(sightings, key=lambda sighting: sighting.at)
@@ -63,6 +65,8 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
         standing=max(standings, key=lambda standing: standing.at, default=None),
         history=thinned(tuple(days.values()), now.date()),
         pictures=tuple(pictures.values()),
+        listed=listed,
+        changes=changes,
     )
 
 
@@ -140,7 +144,7 @@ def _believable(record: Record, now: datetime) -> Record:
             backup_at=None, backup_answered_at=None,
         )  # fmt: skip
     history = tuple(sample for sample in record.history if sample.day <= limit.date())
-    return replace(record, history=history)
+    return news.believable(replace(record, history=history), limit)
 
 
 def _or_never(at: datetime | None) -> datetime:

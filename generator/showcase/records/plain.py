@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from showcase import shapes
+from showcase import news, shapes
 from showcase.discord import is_source
 from showcase.links import invite_code
 from showcase.liveness import State
@@ -15,6 +15,7 @@ from showcase.models.fields import slug_problem
 from showcase.models.record import (
     KNOWN_FEATURES,
     Absence,
+    Change,
     Facts,
     Published,
     Record,
@@ -37,10 +38,15 @@ def dump_records(records: Iterable[Record], generated_at: datetime) -> str:
     content = {
         "version": VERSION,
         "generated_at": _time(generated_at),
-        "records": {record.slug: _to_plain(record) for record in records},
+        "records": {record.slug: _to_plain(_unnamed(record)) for record in records},
     }
     content["records"] = dict(sorted(content["records"].items()))  # type: ignore[attr-defined]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
+
+
+def _unnamed(record: Record) -> Record:
+    """Leave out which other server an invite led to: nothing of such an answer is published."""
+    return replace(record, other=Sighting("", record.other.at)) if record.other else record
 
 
 def load_records(source: bytes) -> dict[str, Record]:
@@ -132,12 +138,14 @@ def _plain_value(value: Any) -> Any:
                 if item is not None and item is not False and item != ()
             }
         case Sighting():
-            return {"id": value.id, "at": _time(value.at)}
+            return {**({"id": value.id} if value.id else {}), "at": _time(value.at)}
         case Absence():
             first, last = _time(value.first), _time(value.last)
             return {"first": first, "last": last, "runs": value.runs}
         case Standing():
             return {"at": _time(value.at), "state": value.state}
+        case Change():
+            return {"at": _time(value.at), "kind": value.kind}
         case tuple():
             return [_plain_value(item) for item in value]
         case Published():
@@ -187,7 +195,7 @@ class _Plain:
             tried_at=self.get("tried_at", shapes.moment),
             last_check=self.get("last_check", shapes.one_of("ok", "failed")),
             absence=self.get("absence", _absence),
-            other=self.get("other", _sighting),
+            other=self.get("other", _elsewhere),
             no_server=self.get("no_server", shapes.one_of("group", "friend", "none")),
             backup=self.get("backup", invite_code),
             backup_at=self.get("backup_at", shapes.moment),
@@ -195,6 +203,8 @@ class _Plain:
             standing=self.get("standing", _standing),
             history=self.get("history", _history) or (),
             pictures=self.get("pictures", _pictures) or (),
+            listed=self.get("listed", shapes.flag),
+            changes=self.get("changes", _changes) or (),
         )
 
     def facts(self) -> Facts:
@@ -232,6 +242,11 @@ def _sighting(plain: Any) -> Sighting:
     return Sighting(_Plain(plain).need("id", _id), _Plain(plain).need("at", shapes.moment))
 
 
+def _elsewhere(plain: Any) -> Sighting:
+    read = _Plain(plain)
+    return Sighting(read.get("id", _id) or "", read.need("at", shapes.moment))
+
+
 def _absence(plain: Any) -> Absence:
     read = _Plain(plain)
     first, last = read.need("first", shapes.moment), read.need("last", shapes.moment)
@@ -243,6 +258,15 @@ def _standing(plain: Any) -> Standing:
     return Standing(
         read.need("at", shapes.moment), read.need("state", lambda word: State(word).value)
     )
+
+
+def _changes(plain: Any) -> tuple[Change, ...]:
+    read = (_Plain(item) for item in plain[-news.MOST :])
+    changes = (
+        Change(one.need("at", shapes.moment), one.need("kind", shapes.one_of("back", "gone")))
+        for one in read
+    )
+    return tuple(sorted(changes, key=lambda change: change.at))
 
 
 def _history(plain: Any) -> tuple[Sample, ...]:

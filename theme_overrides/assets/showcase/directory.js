@@ -2,29 +2,52 @@
 // Without this script the page is a list in several parts, which does the same job more slowly.
 
 const STEP = 48;
+const AT_ONCE = 9;
 const GROUPS = ["community", "language", "tag", "size", "activity", "badge"];
 const SORTS = {
-  fair: (a, b) => a.order - b.order,
-  name: (a, b) => collator.compare(a.name, b.name),
-  members: (a, b) => b.members - a.members || a.order - b.order,
-  activity: (a, b) => b.online - a.online || a.order - b.order,
-  newest: (a, b) => b.added - a.added || a.order - b.order,
-  growing: (a, b) => b.growth - a.growth || a.order - b.order,
+  fair: () => (a, b) => a.order - b.order,
+  name: (language) => {
+    const { compare } = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
+    return (a, b) => compare(a.name, b.name) || a.order - b.order;
+  },
+  members: () => (a, b) => b.members - a.members || a.order - b.order,
+  activity: () => (a, b) => b.online - a.online || a.order - b.order,
+  newest: () => (a, b) => b.added - a.added || a.order - b.order,
+  growing: () => (a, b) => b.growth - a.growth || a.order - b.order,
 };
+const WIDE = "(min-width: 60em)";
 
-let collator = new Intl.Collator();
+// Signs that only change a letter. Vowels of Indic scripts and the Japanese voicing make another.
+const ACCENTS = /(?![\u3099\u309a])[\p{Script=Inherited}\u0591-\u05c7\u0610-\u061a\u0656-\u065f]/gu;
+const SPACELESS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Fold case, width and accents, as the generator does for its own comparisons. */
+/** Fold case, width and accents. */
 export function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // To upper case first: that makes two letters of \u00df, as folding does.
+  return text.normalize("NFKD").replace(ACCENTS, "").toUpperCase().toLowerCase()
+    .replaceAll("\u03c2", "\u03c3");
 }
 
-/** Choose a plural form and fill in the number. */
-function worded(index, key, n) {
-  const forms = index.words[key];
-  if (typeof forms === "string") return forms;
-  const form = forms[new Intl.PluralRules(index.language).select(n)] ?? forms.other;
-  return form.replace("{n}", new Intl.NumberFormat(index.language).format(n));
+/** Return what must all be found, each in one of the ways that stand beside it. */
+export function terms(text, language) {
+  return folded(text).split(/\s+/).filter(Boolean).map((term) => {
+    if (!SPACELESS.test(term) || !Intl.Segmenter) return [[term]];
+    const parts = [...new Intl.Segmenter(language, { granularity: "word" }).segment(term)]
+      .filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+    return parts.length > 1 ? [[term], parts] : [[term]];
+  });
+}
+
+/** Return a function that words a number: it chooses the plural form and fills the number in. */
+function wordedBy(index) {
+  const plurals = new Intl.PluralRules(index.language);
+  const numbers = new Intl.NumberFormat(index.language);
+  return (key, n) => {
+    const forms = index.words[key];
+    const text = typeof forms === "string" ? forms : forms[plurals.select(n)] ?? forms.other;
+    return text.replace("{n}", numbers.format(n));
+  };
 }
 
 /** A number as one says it: two leading digits, so that it does not pretend to be exact. */
@@ -43,48 +66,71 @@ function step(limits, n) {
 export function servers(index) {
   const { facets, limits } = index;
   return index.servers.map((row, order) => {
-    const [slug, name, summary, community, language, tag, badge, state, members, online, added,
-      growth, color, icon, banner, lang] = row;
+    const [slug, name, summary, community, language, tag, badge, state, open, members, online,
+      added, growth, color, icon, banner, lang] = row;
     const values = {
       community, language, tag, badge,
       size: step(limits.size, members),
       activity: step(limits.activity, online),
     };
-    const words = ["community", "language", "tag"].flatMap((group) =>
-      values[group].flatMap((place) => facets[group][place]));
     return {
       order, slug, name, summary, members, online, added, growth, color, icon, banner, values,
       lang: lang || "",
       state: index.states[state],
-      haystack: folded([name, summary, ...words].join("\n")),
+      isOpen: open === 1,
+      haystack: undefined,
     };
   });
 }
 
-const isOpen = (server) => server.state === "live" || server.state === "temporary";
+/** Return all that words are looked for in; made when first wanted. */
+function haystack(server, facets) {
+  server.haystack ??= folded([
+    server.name,
+    server.summary,
+    ...["community", "language", "tag"].flatMap((group) =>
+      server.values[group].flatMap((place) => facets[group][place])),
+  ].join("\n"));
+  return server.haystack;
+}
 
-/** Filter: all words of the text, any choice within a group, all groups together. */
-export function filtered(all, choice) {
-  const words = folded(choice.q).split(/\s+/).filter(Boolean);
-  const counts = Object.fromEntries(GROUPS.map((group) => [group, new Map()]));
+/**
+ * Filter: all words of the text, any choice within a group, all groups together.
+ *
+ * An option's count is what one would see of it, so a server counts in a group where that group
+ * alone keeps it out.
+ */
+export function filtered(sorted, choice, facets, language) {
+  const wanted = terms(choice.q, language);
+  const fits = (server) => {
+    const text = haystack(server, facets);
+    return wanted.every((ways) => ways.some((way) => way.every((part) => text.includes(part))));
+  };
+  const counts = Object.fromEntries(
+    GROUPS.map((group) => [group, new Array(facets[group].length).fill(0)]),
+  );
   const found = [];
   const chosen = GROUPS.filter((group) => choice[group].size);
-  for (const server of all) {
-    if (choice.open && !isOpen(server)) continue;
-    if (!words.every((word) => server.haystack.includes(word))) continue;
-    const failing = chosen.filter(
-      (group) => !server.values[group].some((value) => choice[group].has(value)),
-    );
-    if (failing.length === 0) found.push(server);
-    // An option's count is what one would see with it, so a server counts in a group where that
-    // group alone keeps it out.
-    if (failing.length > 1) continue;
-    for (const group of failing.length ? failing : GROUPS) {
-      const count = counts[group];
-      for (const value of server.values[group]) count.set(value, (count.get(value) ?? 0) + 1);
+  let open = 0;
+  for (const server of sorted) {
+    if (wanted.length && !fits(server)) continue;
+    let failing = 0;
+    let failed;
+    for (const group of chosen) {
+      if (!server.values[group].some((place) => choice[group].has(place))) {
+        failing += 1;
+        failed = group;
+      }
+    }
+    if (failing === 0 && server.isOpen) open += 1;
+    if (choice.open && !server.isOpen) continue;
+    if (failing === 0) found.push(server);
+    if (failing > 1) continue;
+    for (const group of failed ? [failed] : GROUPS) {
+      for (const place of server.values[group]) counts[group][place] += 1;
     }
   }
-  return { found: found.sort(SORTS[choice.sort]), counts };
+  return { found, counts, open };
 }
 
 /** The choice that an address stands for, and back. Values are slugs, so that links last. */
@@ -93,13 +139,14 @@ export function read(search, facets) {
   const choice = {
     q: query.get("q") ?? "",
     open: query.get("open") === "1",
-    sort: query.get("sort") in SORTS ? query.get("sort") : "fair",
+    sort: Object.hasOwn(SORTS, query.get("sort") ?? "") ? query.get("sort") : "fair",
     show: Math.max(STEP, Number.parseInt(query.get("show"), 10) || STEP),
   };
   for (const group of GROUPS) {
-    const wanted = (query.get(group) ?? "").split(",");
+    // Of the form without a script each choice comes by itself.
+    const wanted = new Set(query.getAll(group).join(",").split(","));
     choice[group] = new Set([...facets[group].keys()].filter(
-      (place) => wanted.includes(facets[group][place][0]),
+      (place) => wanted.has(facets[group][place][0]),
     ));
   }
   return choice;
@@ -120,7 +167,7 @@ export function written(choice, facets) {
 }
 
 /** One poster, made from the one that stands in the page, so that the two never differ. */
-function poster(pattern, index, root, server) {
+function poster(pattern, index, worded, root, server) {
   const item = pattern.cloneNode(true);
   const card = item.querySelector(".sc-card");
   card.className = `sc-card sc-card--${server.state}`;
@@ -134,17 +181,19 @@ function poster(pattern, index, root, server) {
   }
   const link = card.querySelector(".sc-card__name a");
   link.href = `${root}servers/${server.slug}/`;
-  link.lang = server.lang;
   link.querySelector("bdi").textContent = server.name;
   const summary = card.querySelector(".sc-card__summary");
-  summary.lang = server.lang;
   summary.textContent = server.summary;
-  card.querySelector(".sc-card__row").replaceChildren(...remarks(index, server));
+  for (const text of [link, summary]) {
+    text.removeAttribute("lang");
+    if (server.lang) text.lang = server.lang;
+  }
+  card.querySelector(".sc-card__row").replaceChildren(...remarks(index, worded, server));
   return item;
 }
 
 /** The row below a summary: a mark, how busy it is, languages, at most two badges. */
-function remarks(index, server) {
+function remarks(index, worded, server) {
   const { facets } = index;
   const row = [];
   const add = (text, className = "") => {
@@ -154,20 +203,20 @@ function remarks(index, server) {
     row.push(span);
   };
   if (["temporary", "paused", "missing"].includes(server.state)) {
-    add(worded(index, `state.mark_${server.state}`), `sc-mark sc-mark--${server.state}`);
+    add(worded(`state.mark_${server.state}`), `sc-mark sc-mark--${server.state}`);
   }
   if (server.online) {
-    add(worded(index, "count.usually_online", roughly(server.online)), "sc-online");
+    add(worded("count.usually_online", roughly(server.online)), "sc-online");
   } else if (server.members) {
-    add(worded(index, "count.members", roughly(server.members)));
+    add(worded("count.members", roughly(server.members)));
   }
   const languages = server.values.language;
   for (const place of languages.slice(0, 2)) add(facets.language[place][1]);
-  if (languages.length > 2) add(worded(index, "count.more", languages.length - 2));
+  if (languages.length > 2) add(worded("count.more", languages.length - 2));
   const shown = server.values.badge.map((place) => facets.badge[place])
     .filter(([kind]) => ["official", "partnered", "discord_verified"].includes(kind));
   for (const [kind, label] of shown.slice(0, 2)) add(label, `sc-badge sc-badge--${kind}`);
-  if (server.state === "unchecked") add(worded(index, "state.mark_unchecked"));
+  if (server.state === "unchecked") add(worded("state.mark_unchecked"));
   return row;
 }
 
@@ -177,54 +226,67 @@ class Finder {
     this.index = index;
     this.root = place.dataset.root;
     this.servers = servers(index);
+    this.sorted = new Map();
+    this.worded = wordedBy(index);
+    this.number = new Intl.NumberFormat(index.language);
     this.form = place.querySelector(".sc-finder");
     this.list = place.querySelector(".sc-cards");
-    this.pattern = this.list.firstElementChild.cloneNode(true);
     this.more = place.querySelector(".sc-show-more");
-    this.empty = place.querySelector(".sc-nothing");
+    this.nothing = place.querySelector(".sc-nothing");
     this.status = place.querySelector(".sc-status");
-    this.boxes = new Map();
-    for (const group of GROUPS) this.addOptions(group);
+    this.clear = place.querySelector(".sc-clear");
+    this.done = place.querySelector(".sc-facets__done");
+    this.chosenCount = place.querySelector(".sc-facets__chosen");
+    this.pattern = this.list.firstElementChild.cloneNode(true);
+    // Posters that stand in the page already have their pictures.
+    this.posters = new Map([...this.list.children].map(
+      (item) => [item.querySelector("a").getAttribute("href").split("/").at(-2), item],
+    ));
+    this.options = this.readOptions();
     place.querySelector(".sc-pager")?.remove();
-    this.form.hidden = false;
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", (event) => this.changed(event.target.name === "q"));
-    this.form.addEventListener("reset", () => setTimeout(() => this.changed(false)));
     this.more.addEventListener("click", () => this.showMore());
     addEventListener("popstate", () => this.restore());
-    this.restore();
+    whenIdle(folding(this.servers, index.facets));
   }
 
-  addOptions(group) {
+  /** Find the boxes of the page: each with its group and its place in the index. */
+  readOptions() {
+    const boxes = [...this.form.querySelectorAll(".sc-facet input")];
+    return boxes.map((box) => ({
+      box,
+      group: box.name,
+      place: this.index.facets[box.name].findIndex(([key]) => key === box.value),
+      count: box.closest(".sc-option").querySelector(".sc-count"),
+    })).filter(({ place }) => place >= 0);
+  }
+
+  /** Make a box for a choice that is too rare for one, but stands in an address. */
+  addOption(group, place) {
     const fieldset = this.form.querySelector(`[data-group="${group}"]`);
-    this.index.facets[group].forEach(([key, label], place) => {
-      const [option, box, count] = ["label", "input", "span"].map((n) => document.createElement(n));
-      Object.assign(box, { type: "checkbox", name: group, value: key });
-      const name = document.createElement("bdi");
-      name.textContent = label;
-      count.className = "sc-count";
-      option.append(box, name, count);
-      fieldset.append(option);
-      this.boxes.set(`${group} ${place}`, { box, count, option });
-    });
+    if (!fieldset) return;
+    const label = fieldset.querySelector(".sc-option").cloneNode(true);
+    const [key, text] = this.index.facets[group][place];
+    const box = label.querySelector("input");
+    box.value = key;
+    label.querySelector(".sc-option__name").textContent = text;
+    fieldset.querySelector("legend").after(label);
+    this.options.push({ box, group, place, count: label.querySelector(".sc-count") });
   }
 
   /** What the controls say now. */
   get chosen() {
-    const choice = {
-      q: this.form.elements.q.value,
-      open: this.form.elements.open.checked,
-      sort: this.form.elements.sort.value,
-      show: STEP,
-    };
+    const { q, open, sort } = this.form.elements;
+    const choice = { q: q.value, open: open?.checked ?? false, sort: sort.value, show: STEP };
     for (const group of GROUPS) {
-      choice[group] = new Set([...this.index.facets[group].keys()].filter(
-        (place) => this.boxes.get(`${group} ${place}`).box.checked,
-      ));
+      choice[group] = new Set(
+        this.options.filter((one) => one.group === group && one.box.checked)
+          .map((one) => one.place),
+      );
     }
     return choice;
   }
 
+  /** Follow the controls. Typing leaves one step in the history, not one a letter. */
   changed(isTyping) {
     this.choice = this.chosen;
     const address = written(this.choice, this.index.facets);
@@ -232,56 +294,175 @@ class Finder {
     this.draw();
   }
 
+  /** Follow the address. */
   restore() {
     this.choice = read(location.search, this.index.facets);
-    const { elements } = this.form;
-    elements.q.value = this.choice.q;
-    elements.open.checked = this.choice.open;
-    elements.sort.value = this.choice.sort;
+    const { q, open, sort } = this.form.elements;
+    q.value = this.choice.q;
+    if (open) open.checked = this.choice.open;
+    else this.choice.open = false;
+    sort.value = this.choice.sort;
+    if (sort.selectedIndex < 0) sort.value = this.choice.sort = "fair";
     for (const group of GROUPS) {
-      this.index.facets[group].forEach((_, place) => {
-        this.boxes.get(`${group} ${place}`).box.checked = this.choice[group].has(place);
-      });
+      for (const place of this.choice[group]) {
+        const isShown = this.options.some((one) => one.group === group && one.place === place);
+        if (!isShown) this.addOption(group, place);
+      }
+    }
+    for (const { box, group, place } of this.options) {
+      box.checked = this.choice[group].has(place);
+      if (box.checked) box.closest(".sc-facet__rest")?.setAttribute("open", "");
     }
     this.draw();
+  }
+
+  /** Clear everything, and stay near. */
+  reset() {
+    const wasInside = this.nothing.contains(document.activeElement)
+      || document.activeElement === this.clear;
+    this.changed(false);
+    if (wasInside) this.form.elements.q.focus();
   }
 
   showMore() {
-    const first = this.list.children.length;
+    const first = this.choice.show;
     this.choice.show += STEP;
     history.replaceState(null, "", written(this.choice, this.index.facets));
-    this.draw();
+    this.draw(first + 1);
     this.list.children[first]?.querySelector("a").focus({ preventScroll: true });
   }
 
-  draw() {
-    const { found, counts } = filtered(this.servers, this.choice);
-    this.found = found;
-    const shown = found.slice(0, this.choice.show);
-    this.list.replaceChildren(
-      ...shown.map((server) => poster(this.pattern, this.index, this.root, server)),
-    );
-    this.more.hidden = shown.length === found.length;
-    this.empty.hidden = found.length > 0;
-    this.status.textContent = worded(this.index, "count.servers", found.length);
-    for (const group of GROUPS) {
-      this.index.facets[group].forEach((_, place) => {
-        const { box, count, option } = this.boxes.get(`${group} ${place}`);
-        const n = counts[group].get(place) ?? 0;
-        count.textContent = new Intl.NumberFormat(this.index.language).format(n);
-        box.disabled = n === 0 && !box.checked;
-        option.classList.toggle("sc-facet--none", box.disabled);
-      });
+  /** All servers in the order that was asked for; sorted once for each order. */
+  inOrder(sort) {
+    if (!this.sorted.has(sort)) {
+      this.sorted.set(sort, [...this.servers].sort(SORTS[sort](this.index.language)));
     }
+    return this.sorted.get(sort);
+  }
+
+  poster(server) {
+    if (!this.posters.has(server.slug)) {
+      this.posters.set(server.slug, poster(this.pattern, this.index, this.worded, this.root, server));
+    }
+    return this.posters.get(server.slug);
+  }
+
+  /** Show what was found; at least so many at once. */
+  draw(atOnce = AT_ONCE) {
+    const { index, choice } = this;
+    const { found, counts, open } = filtered(
+      this.inOrder(choice.sort), choice, index.facets, index.language,
+    );
+    this.hang(found.slice(0, choice.show), atOnce);
+    const left = found.length - choice.show;
+    this.more.parentElement.hidden = left <= 0;
+    this.more.textContent = this.worded("finder.show_more", Math.min(STEP, Math.max(1, left)));
+    this.list.hidden = found.length === 0;
+    this.nothing.hidden = found.length > 0;
+    this.status.textContent = this.worded("count.servers", found.length);
+    for (const { box, group, place, count } of this.options) {
+      const n = counts[group][place];
+      this.offer(box, count, n);
+    }
+    const toggle = this.form.elements.open;
+    if (toggle) this.offer(toggle, toggle.closest(".sc-option").querySelector(".sc-count"), open);
+    const filters = GROUPS.reduce((sum, group) => sum + choice[group].size, Number(choice.open));
+    this.clear.hidden = filters === 0 && choice.q === "";
+    if (this.done) this.done.textContent = this.worded("finder.show_found", found.length);
+    if (this.chosenCount) this.chosenCount.textContent = filters ? this.number.format(filters) : "";
+  }
+
+  /** Say how many one would see, and offer nothing that leads to nothing. */
+  offer(box, count, n) {
+    const text = this.number.format(n);
+    if (count.textContent !== text) count.textContent = text;
+    // Focus would be lost with a box that is disabled under it.
+    box.disabled = n === 0 && !box.checked && box !== document.activeElement;
+  }
+
+  /**
+   * Show the posters of these servers. Those that hang in their place already are not touched; of
+   * the others those that one sees come at once, and the rest when the browser has drawn them.
+   */
+  hang(wanted, atOnce) {
+    clearTimeout(this.hanging);
+    const { children } = this.list;
+    let same = 0;
+    const most = Math.min(wanted.length, children.length);
+    while (same < most && children[same] === this.posters.get(wanted[same].slug)) same += 1;
+    const end = Math.min(wanted.length, Math.max(same + AT_ONCE, atOnce));
+    const next = wanted.slice(same, end).map((server) => this.poster(server));
+    if (same === 0) {
+      this.list.replaceChildren(...next);
+    } else {
+      while (children.length > same) this.list.lastElementChild.remove();
+      this.list.append(...next);
+    }
+    if (end < wanted.length) this.hanging = setTimeout(() => this.hang(wanted, 0), 30);
+  }
+}
+
+/** Do small pieces of work whenever there is nothing else to do. */
+function whenIdle(pieces) {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const work = (deadline) => {
+    do {
+      if (pieces.next().done) return;
+    } while (deadline ? deadline.timeRemaining() > 2 : false);
+    idle(work);
+  };
+  idle(work);
+}
+
+/** Fold the texts of all servers, some at a time, so that the first letter is as quick as others. */
+function* folding(all, facets) {
+  for (let start = 0; start < all.length; start += 50) {
+    for (const server of all.slice(start, start + 50)) haystack(server, facets);
+    yield;
+  }
+}
+
+/** Start where the page has a directory. */
+async function start(place) {
+  if (history.state?.own) history.replaceState(null, "", history.state.own);
+  const form = place.querySelector(".sc-finder");
+  const facets = place.querySelector(".sc-facets");
+  const wide = matchMedia(WIDE);
+  if (facets) {
+    facets.open = wide.matches;
+    wide.addEventListener("change", () => { facets.open = wide.matches; });
+    facets.querySelector(".sc-facets__done").addEventListener("click", () => {
+      facets.open = false;
+      facets.querySelector("summary").focus({ preventScroll: true });
+      form.scrollIntoView();
+    });
+  }
+  let finder;
+  let wasTouched = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const touched = (event) => {
+    wasTouched = true;
+    finder?.changed(event.target.name === "q");
+  };
+  form.addEventListener("input", touched);
+  form.elements.sort.addEventListener("input", touched);
+  form.addEventListener("reset", () => setTimeout(() => finder?.reset()));
+  // What an address asks for is not shown as everything first.
+  place.classList.toggle("sc-directory--waiting", location.search !== "");
+  try {
+    const answer = await fetch(place.dataset.index);
+    if (!answer.ok) throw new Error(`${place.dataset.index}: ${answer.status}`);
+    finder = new Finder(place, await answer.json());
+    if (wasTouched) finder.changed(true);
+    else finder.restore();
+  } catch (error) {
+    // The list in parts is still there.
+    place.classList.add("sc-directory--plain");
+    throw error;
+  } finally {
+    place.classList.remove("sc-directory--waiting");
   }
 }
 
 const place = globalThis.document?.querySelector(".sc-directory[data-index]");
-if (place) {
-  const answer = await fetch(place.dataset.index);
-  if (answer.ok) {
-    const index = await answer.json();
-    collator = new Intl.Collator(index.language, { numeric: true, sensitivity: "base" });
-    new Finder(place, index);
-  }
-}
+if (place) start(place);

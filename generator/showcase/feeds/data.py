@@ -1,4 +1,4 @@
-"""What other programs read: JSON and its schemas."""
+"""JSON and its schemas."""
 
 import json
 from datetime import datetime
@@ -33,6 +33,12 @@ class Feeds:
                 schema(Community, self._url(addresses.COMMUNITY_SCHEMA))
             ),
         }
+
+    def example(self) -> str:
+        """Return one row of `servers.json`, laid out to be read; "" where nothing is listed."""
+        listings = [self._catalogue.listings[slug] for slug in self._catalogue.listed]
+        chosen = min(listings, key=lambda one: (one.facts is None, one.slug), default=None)
+        return json.dumps(self._server(chosen), ensure_ascii=False, indent=2) if chosen else ""
 
     def _servers(self) -> str:
         listings = sorted(self._catalogue.listings.values(), key=lambda one: one.slug)

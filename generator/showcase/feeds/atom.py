@@ -1,0 +1,127 @@
+"""What is new, as Atom (RFC 4287): servers added, back and gone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Final, Literal
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as ET
+
+from showcase import addresses
+from showcase.catalogue import Catalogue, Listing
+from showcase.feeds.xml import add, document, element
+from showcase.words import Words
+
+MOST: Final = 50
+"""Items of one feed."""
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+# RFC 4151 asks for a day on which the host was ours. It is the same in all ids: the day of a
+# listing may be corrected, and then nothing must be told again.
+_SINCE: Final = "2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of news: what happened to a listing, and when."""
+
+    at: datetime
+    kind: Literal["added", "back", "gone"]
+    listing: Listing
+
+
+def items(listings: Iterable[Listing], now: datetime) -> list[Item]:
+    """Return what happened to listings, the newest first.
+
+    Nothing is told of those that lists never showed.
+    """
+    found = []
+    for listing in listings:
+        added = datetime.combine(listing.added, time(), UTC)
+        changes = listing.record.changes if listing.record else ()
+        if (listing.is_listed or changes) and added <= now:
+            found.append(Item(added, "added", listing))
+        found += [Item(change.at, change.kind, listing) for change in changes]
+    by_name = sorted(found, key=lambda item: (item.listing.slug, item.kind))
+    return sorted(by_name, key=lambda item: item.at, reverse=True)
+
+
+class Atom:
+    """Renders feeds; ids stay the same for as long as the site keeps its address."""
+
+    def __init__(self, catalogue: Catalogue, words: Words, site: str, site_name: str) -> None:
+        """Take what to tell of.
+
+        Args:
+            site: Ends in a slash; "" where the site's address is not known.
+        """
+        self._catalogue = catalogue
+        self._t = words
+        self._site = site
+        self._name = site_name
+        place = urlsplit(site)
+        # Relative to the root, so that two showcases of one host keep apart.
+        self._tag = f"tag:{quote(place.hostname or 'localhost')},{_SINCE}:{quote(place.path)}"
+        self._items = items(catalogue.listings.values(), catalogue.at)
+
+    def all(self) -> str:
+        """Return the feed of all servers."""
+        return self._feed(self._name, "", addresses.FEED, self._items[:MOST])
+
+    def community(self, slug: str) -> str:
+        """Return the feed of one community."""
+        name = self._catalogue.communities[slug].community.name
+        found = [item for item in self._items if slug in item.listing.entry.communities]
+        title = self._t("feed.title", name=name, site=self._name)
+        page, address = addresses.community(slug), addresses.community_feed(slug)
+        return self._feed(title, page, address, found[:MOST])
+
+    def _feed(self, title: str, page: str, address: str, found: Sequence[Item]) -> str:
+        feed = element("feed", {"xmlns": _ATOM, "xml:lang": self._t.language})
+        add(feed, "id", text=self._tag + address)
+        add(feed, "title", text=title)
+        add(feed, "updated", text=_time(found[0].at if found else self._catalogue.at))
+        kind = {"rel": "self", "type": "application/atom+xml"}
+        add(feed, "link", {**kind, "href": self._link(address, address)})
+        kind = {"rel": "alternate", "type": "text/html"}
+        add(feed, "link", {**kind, "href": self._link(page, address)})
+        add(feed, "link", {"rel": "license", "href": _LICENSE})
+        add(add(feed, "author"), "name", text=self._name)
+        for item in found:
+            self._entry(feed, item, address)
+        ET.indent(feed)
+        return document(feed)
+
+    def _entry(self, feed: ET.Element, item: Item, source: str) -> None:
+        listing, entry = item.listing, add(feed, "entry")
+        names = self._catalogue.communities
+        address = addresses.server(listing.slug)
+        # One server can leave and come back more than once.
+        when = "" if item.kind == "added" else "/" + _time(item.at)
+        add(entry, "id", text=f"{self._tag}servers/{listing.slug}/{item.kind}{when}")
+        add(entry, "title", text=self._title(item))
+        add(entry, "updated", text=_time(item.at))
+        kind = {"rel": "alternate", "type": "text/html"}
+        add(entry, "link", {**kind, "href": self._link(address, source)})
+        language = {"xml:lang": listing.entry.lang} if listing.entry.lang else {}
+        add(entry, "summary", language, listing.entry.summary)
+        for slug in listing.entry.communities:
+            label = {"label": names[slug].community.name} if slug in names else {}
+            add(entry, "category", {"term": slug, **label})
+
+    def _title(self, item: Item) -> str:
+        name = item.listing.entry.name
+        match item.kind:
+            case "added":
+                return self._t("feed.added", name=name)
+            case "back":
+                return self._t("feed.back", name=name)
+            case "gone":
+                return self._t("feed.gone", name=name)
+
+    def _link(self, address: str, source: str) -> str:
+        return self._site + address if self._site else addresses.relative(address, source)
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

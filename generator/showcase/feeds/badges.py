@@ -1,0 +1,105 @@
+"""SVG badges for READMEs: "Part of …", in the server's colour."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import regex
+
+from showcase import text
+from showcase.artwork import lettering
+from showcase.catalogue import Listing
+from showcase.feeds.xml import add, element
+from showcase.words import Words
+
+HEIGHT: Final = 28
+_SIZE: Final = 13
+_PADDING: Final = 12
+_DOT: Final = 10
+_GAP: Final = 8
+_LONGEST: Final = 48
+# A sheet of its own, so that it reads on light and on dark.
+_INK: Final = "#23201c"
+_PAPER: Final = "#fbf8f3"
+_GREY: Final = "#8a857c"
+_FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+_NARROW: Final = 0.72
+"""The width of a letter that our font lacks, in parts of its size; wide ones take all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a badge says, in full and as shown, and how wide that is in pixels."""
+
+    full: str
+    shown: str
+    width: int
+    is_measured: bool
+
+
+class Badges:
+    """Renders badges of one site."""
+
+    def __init__(self, t: Words, site_name: str) -> None:
+        short = text.one_line(site_name, _LONGEST)
+        shown = site_name if short == site_name else short + "…"
+        self._part_of = _label(t("badge.part_of", site=site_name), t("badge.part_of", site=shown))
+        self._not_listed = _label(
+            t("badge.not_listed", site=site_name), t("badge.not_listed", site=shown)
+        )
+
+    def of(self, listing: Listing) -> str:
+        """Return the badge of one server; one that lists do not show says so."""
+        if listing.is_listed:
+            return _badge(self._part_of, listing.artwork.color)
+        return _badge(self._not_listed, _GREY)
+
+
+@cache
+def _label(full: str, shown: str) -> _Label:
+    signs = regex.findall(r"\X", shown)
+    if all(sign == " " or lettering.drawable(sign) for sign in signs):
+        return _Label(full, shown, round(lettering.width(shown, _SIZE)), is_measured=True)
+    return _Label(full, shown, round(sum(map(_width, signs))), is_measured=False)
+
+
+def _width(sign: str) -> float:
+    is_wide = unicodedata.east_asian_width(sign[0]) in "WF"
+    return _SIZE * (1.0 if is_wide else _NARROW)
+
+
+def _badge(label: _Label, color: str) -> str:
+    before = _PADDING + _DOT + _GAP
+    width = before + label.width + _PADDING
+    svg = element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "width": f"{width}",
+            "height": f"{HEIGHT}",
+            "viewBox": f"0 0 {width} {HEIGHT}",
+            "role": "img",
+            "aria-label": label.full,
+        },
+    )
+    add(svg, "title", text=label.full)
+    sheet = {"x": "0.5", "y": "0.5", "width": f"{width - 1}", "height": f"{HEIGHT - 1}"}
+    add(svg, "rect", {**sheet, "rx": "6", "fill": _PAPER, "stroke": color})
+    place = {"cx": f"{_PADDING + _DOT / 2}", "cy": f"{HEIGHT / 2}", "r": f"{_DOT / 2}"}
+    add(svg, "circle", {**place, "fill": color})
+    attributes = {
+        "x": f"{before + label.width / 2}",
+        "y": f"{HEIGHT / 2 + 4.5}",
+        "text-anchor": "middle",
+        "fill": _INK,
+        "font-family": _FONT,
+        "font-size": f"{_SIZE}",
+        "font-weight": "600",
+    }
+    if label.is_measured:
+        # Measured in our own font; any other is made to fit.
+        attributes |= {"textLength": f"{label.width}", "lengthAdjust": "spacingAndGlyphs"}
+    add(svg, "text", attributes, label.shown)
+    return ET.tostring(svg, encoding="unicode") + "\n"

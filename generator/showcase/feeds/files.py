@@ -1,0 +1,40 @@
+"""All files for other programs, by their addresses."""
+
+from showcase import addresses, text
+from showcase.catalogue import Catalogue
+from showcase.feeds.atom import Atom
+from showcase.feeds.badges import Badges
+from showcase.feeds.calendar import calendar
+from showcase.feeds.data import Feeds
+from showcase.words import Words
+
+
+def feed_files(
+    catalogue: Catalogue, words: Words, site_url: str, site_name: str
+) -> dict[str, str | bytes]:
+    """Return the contents of each file by its address.
+
+    Args:
+        site_url: Where the site stands; "" where that is not known.
+    """
+    site = site_url if site_url.endswith("/") or not site_url else site_url + "/"
+    name = text.one_line(site_name)
+    atom = Atom(catalogue, words, site, name)
+    badges = Badges(words, name)
+    files: dict[str, str | bytes] = {**Feeds(catalogue, site).files()}
+    files[addresses.FEED] = atom.all()
+    for slug in catalogue.communities:
+        files[addresses.community_feed(slug)] = atom.community(slug)
+    files[addresses.CALENDAR] = calendar(catalogue, site, name)
+    for slug, listing in catalogue.listings.items():
+        files[addresses.badge(slug)] = badges.of(listing)
+    return files
+
+
+def feed_links(t: Words) -> list[dict[str, str]]:
+    """Return what the foot of every page links: address and label."""
+    return [
+        {"address": addresses.FEED, "label": t("feed.news")},
+        {"address": addresses.CALENDAR, "label": t("feed.calendar")},
+        {"address": addresses.API, "label": t("feed.data")},
+    ]

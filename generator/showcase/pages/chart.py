@@ -1,0 +1,80 @@
+"""Members over time, as a line in a small picture and as words."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from showcase.models.record import Sample
+
+WIDTH: Final = 960
+HEIGHT: Final = 240
+_FEWEST: Final = 14
+"""Samples below which a line would say more than is known."""
+_LEAST_SPAN: Final = 0.1
+"""The least height of the box, as a share of the most members."""
+_ROWS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A server's members from its first sample to its last.
+
+    Attributes:
+        line: The points of an SVG polyline in a box of WIDTH x HEIGHT, the oldest at the left.
+        area: The points of the polygon below the line.
+        bottom, top: Members at the lower and the upper edge of the box.
+        first, last: The samples at both ends.
+        rows: At most a dozen samples for a table, evenly chosen, both ends among them.
+    """
+
+    line: str
+    area: str
+    bottom: int
+    top: int
+    first: Sample
+    last: Sample
+    rows: tuple[Sample, ...]
+
+    @property
+    def box(self) -> str:
+        """The value of `viewBox`."""
+        return f"0 0 {WIDTH} {HEIGHT}"
+
+
+def chart(history: Sequence[Sample]) -> Chart | None:
+    """Draw a history, oldest sample first; None where it has fewer than 14 days in it."""
+    if len(history) < _FEWEST:
+        return None
+    first, last = history[0], history[-1]
+    members = [sample.members for sample in history]
+    bottom, top = _scale(min(members), max(members))
+    line = " ".join(
+        f"{_across(sample.day, first.day, last.day)} {_down(sample.members, bottom, top)}"
+        for sample in history
+    )
+    area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"
+    return Chart(line, area, bottom, top, first, last, _chosen(history))
+
+
+def _scale(low: int, high: int) -> tuple[int, int]:
+    """Return round numbers around `low` and `high`, far enough apart to keep small steps small."""
+    spare = max(0.0, _LEAST_SPAN * high - (high - low)) / 2
+    step = 10 ** math.floor(math.log10(max(1.0, high - low + 2 * spare)))
+    bottom = max(0, math.floor((low - spare) / step) * step)
+    top = math.ceil((high + spare) / step) * step
+    return bottom, max(top, bottom + step)
+
+
+def _across(day: date, first: date, last: date) -> int:
+    return round(WIDTH * (day - first).days / max(1, (last - first).days))
+
+
+def _down(members: int, bottom: int, top: int) -> int:
+    return round(HEIGHT * (top - members) / (top - bottom))
+
+
+def _chosen(history: Sequence[Sample]) -> tuple[Sample, ...]:
+    steps = min(_ROWS, len(history)) - 1
+    return tuple(history[round(step * (len(history) - 1) / steps)] for step in range(steps + 1))

@@ -1,0 +1,94 @@
+"""The page of one server."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from showcase import addresses
+from showcase.catalogue import Catalogue, Listing, Occasion
+from showcase.links import join_url
+from showcase.liveness import State
+from showcase.pages import remarks
+from showcase.pages.calendar import soonest
+from showcase.pages.chart import chart
+from showcase.pages.environment import BOOST_PERKS
+from showcase.pages.page import Page, Thing
+from showcase.pages.site import Site
+from showcase.pages.structured import Structured
+from showcase.words import Words
+
+SOON: Final = 6
+"""Events on a page that is not about events."""
+
+Render = Callable[..., str]
+
+
+def server_page(
+    listing: Listing, catalogue: Catalogue, site: Site, t: Words, render: Render
+) -> Page:
+    """Return the page of a server.
+
+    Args:
+        render: Takes a template's name, the page's address and the template's values.
+    """
+    entry, record, slug = listing.entry, listing.record, listing.slug
+    may_tell = listing.state is not State.INELIGIBLE
+    facts = listing.facts if may_tell else None
+    code = listing.verdict.code
+    tier = facts.boost_tier if facts else None
+    address = addresses.server(slug)
+    before, after = t.around("server.join_help")
+    events = soonest(catalogue.occasions_of.get(slug, ()), SOON)
+    body = render(
+        "server.md.jinja",
+        address,
+        listing=listing,
+        entry=entry,
+        record=record,
+        answered_at=record.answered_at if record else None,
+        facts=facts,
+        join_url=join_url(code) if code else None,
+        is_backup=code is not None and code != entry.invite,
+        notice=remarks.notice(listing, t),
+        check_failed=remarks.check_failed(listing, t),
+        perks=t("server.boost_perks", **BOOST_PERKS[tier]) if tier else "",
+        own_words={
+            "name": facts.name if facts and facts.name != entry.name else None,
+            "description": facts.description if facts else None,
+        },
+        near=[
+            (catalogue.listings[near.slug], remarks.nearness(near, catalogue, t))
+            for near in listing.near
+        ],
+        events=events,
+        highlights_own=[(None, one) for one in entry.highlights],
+        join_help={"before": before, "after": after},
+        chart=chart(record.history) if record and listing.is_listed else None,
+        share_url=site.absolute(address) if listing.is_listed else "",
+        badge=site.badge(slug, t),
+        edit_url=site.edit_url(f"servers/{slug}.yml"),
+        report={"url": site.report_url(slug, t("report.issue_title", slug=slug))},
+        contact={"url": site.contact_url(t("report.issue_title", slug=slug))},
+    )
+    return Page(
+        address=address,
+        title=entry.name,
+        description=entry.summary,
+        body=body,
+        parent="servers/",
+        tags=entry.tags if listing.is_listed else (),
+        card=addresses.PICTURES + listing.artwork.card.file,
+        edit=f"servers/{slug}.yml",
+        is_listed=listing.is_listed,
+        structured=_structured(listing, catalogue, site, events) if listing.is_listed else (),
+        scripts=(
+            *((addresses.SHARE_SCRIPT,) if listing.is_listed and site.url else ()),
+            *((addresses.EVENTS_SCRIPT,) if events else ()),
+        ),
+    )
+
+
+def _structured(
+    listing: Listing, catalogue: Catalogue, site: Site, events: Sequence[Occasion]
+) -> tuple[Thing, ...]:
+    things = Structured(site, catalogue)
+    return (things.server(listing), *things.events(events))

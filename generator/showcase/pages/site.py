@@ -1,0 +1,72 @@
+"""The site around the pages: where it stands, and how to reach the people who keep it."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from showcase import addresses
+from showcase.words import Words
+
+_REPOSITORY: Final = re.compile(r"/[A-Za-z0-9-]+/[A-Za-z0-9._-]+?(?:\.git)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What pages say of their site.
+
+    Attributes:
+        name: The site's name; plain text.
+        url: Where it is published.
+        repo_url: Where its files are kept.
+        contact: A mail address or an https link, for people who have no account there.
+        edit_url: Returns where a file of the content folder is edited, if anywhere.
+    """
+
+    name: str = ""
+    url: str | None = None
+    repo_url: str | None = None
+    contact: str = ""
+    edit_url: Callable[[str], str | None] = lambda _file: None
+
+    def absolute(self, address: str) -> str:
+        """Return an address in full; empty where the site's own is not known."""
+        return f"{self.url.rstrip('/')}/{address}" if self.url else ""
+
+    @property
+    def root(self) -> str:
+        """The path of the site on its host, with slashes at both ends."""
+        return f"{urlsplit(self.url or '').path.rstrip('/')}/"
+
+    def report_url(self, slug: str, title: str) -> str | None:
+        """Return where a new issue about a server is written; GitHub alone has such an address."""
+        parts = urlsplit(self.repo_url or "")
+        if parts.hostname not in {"github.com", "www.github.com"}:
+            return None
+        if not _REPOSITORY.fullmatch(parts.path):
+            return None
+        path = parts.path.rstrip("/").removesuffix(".git")
+        query = urlencode({"template": "report.yml", "title": title, "server": slug})
+        return f"https://github.com{path}/issues/new?{query}"
+
+    def contact_url(self, subject: str) -> str | None:
+        """Return the link to the site's people; a mail has its subject already."""
+        if not self.contact or self.contact.startswith("https://"):
+            return self.contact or None
+        return f"mailto:{self.contact}?subject={quote(subject)}"
+
+    def badge(self, slug: str, t: Words) -> dict[str, str]:
+        """Return what people paste to show a server's badge, as Markdown and as HTML."""
+        page = self.absolute(addresses.server(slug))
+        picture = self.absolute(addresses.badge(slug))
+        says = t("badge.part_of", site=self.name)
+        label = re.sub(r"([\\\[\]<>*_`!])", r"\\\1", says)
+        return {
+            "says": says,
+            "address": addresses.badge(slug),
+            "markdown": f"[![{label}]({picture})]({page})",
+            "html": f'<a href="{html.escape(page)}"><img src="{html.escape(picture)}" '
+            f'alt="{html.escape(says)}"></a>',
+        }

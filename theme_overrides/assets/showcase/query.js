@@ -1,0 +1,10 @@
+// Material opens its own search where an address has `q`. In the directory `q` is ours, so it is
+// taken out until Material has looked; the directory's own script puts it back.
+{
+  const own = location.href;
+  const bare = new URL(own);
+  if (bare.searchParams.has("q")) {
+    bare.searchParams.delete("q");
+    history.replaceState({ own }, "", bare);
+  }
+}
