@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 from making import NOON, Showcase, Site, standing
 from showcase import words
@@ -225,7 +225,7 @@ def test_a_site_that_does_not_know_its_address_shares_none(showcase: Showcase) -
     assert body(showcase, Around("A showcase")).cssselect(".sc-share") == []
 
 
-def ways(showcase: Showcase, **around: str) -> list[str]:
+def ways(showcase: Showcase, **around: Any) -> list[str]:
     showcase.server("alpha")
     page = body(showcase, Around("A showcase", BASE, **around))
     return [one.get("href") for one in page.cssselect(".sc-report a")]

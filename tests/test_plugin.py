@@ -305,9 +305,6 @@ def test_the_search_finds_a_server_by_all_that_its_page_says(town: Town, word: s
     assert "servers/live/" in town.site.found(word)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a name and its value stand side by side in server.md.jinja"
-)
 @pytest.mark.parametrize("words", ["Brazil", "The Chess Union"])
 def test_the_search_finds_a_server_by_its_facts(town: Town, words: str) -> None:
     assert "servers/live/" in town.site.found(words)

@@ -67,7 +67,9 @@ class Book:
             "text": self._t("missing.text"),
             "search": self._t("missing.search"),
             "find": self._t("missing.find"),
-            "cards": self._render("missing.md.jinja", "", root=self._site.root, listings=living[:3]),
+            "cards": self._render(
+                "missing.md.jinja", "", root=self._site.root, listings=living[:3]
+            ),
         }
 
     def _pages(self) -> Iterator[Page]:

@@ -112,9 +112,7 @@ def facets(catalogue: Catalogue, t: Words) -> tuple[Facet, ...]:
                 for tag, slugs in catalogue.languages.items()
             ),
         ),
-        Facet(
-            "tag", tuple(Option(tag, tag, len(slugs)) for tag, slugs in catalogue.tags.items())
-        ),
+        Facet("tag", tuple(Option(tag, tag, len(slugs)) for tag, slugs in catalogue.tags.items())),
         Facet("size", tuple(_steps(t, SIZES, (one.members for one in listed)))),
         Facet("activity", tuple(_steps(t, ACTIVITIES, (one.usually_online for one in listed)))),
         Facet(
@@ -153,11 +151,11 @@ def growth(listing: Listing) -> int:
 
 def greetings(languages: Mapping[str, Sequence[str]], t: Words) -> list[tuple[str, str]]:
     """Return for each language what one says there for "in this language", and the number."""
-    return [
-        (tag, f"{_SPOKEN.get(tag) or _SPOKEN.get(tag.partition('-')[0]) or t.own_name(tag)}"
-              f" · {t.number(len(slugs))}")
-        for tag, slugs in languages.items()
-    ]  # fmt: skip
+    found = []
+    for tag, slugs in languages.items():
+        said = _SPOKEN.get(tag) or _SPOKEN.get(tag.partition("-")[0]) or t.own_name(tag)
+        found.append((tag, f"{said} · {t.number(len(slugs))}"))
+    return found
 
 
 _SPOKEN: Final = {
@@ -185,7 +183,7 @@ _SPOKEN: Final = {
     "pl": "Po polsku",
     "pt": "Em português",
     "ro": "În română",
-    "ru": "На русском",
+    "ru": "На русском",  # noqa: RUF001
     "sv": "På svenska",
     "uk": "Українською",
     "vi": "Bằng tiếng Việt",

@@ -17,7 +17,8 @@ const { hourCycle } = new Intl.DateTimeFormat(navigator.language, { hour: "numer
 
 const DATE = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 // Alone, "0:30" would stand beside "00:00–00:30".
-const TIME = { hour: hourCycle.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit", hourCycle };
+const HOUR = hourCycle.startsWith("h2") ? "2-digit" : "numeric";
+const TIME = { hour: HOUR, minute: "2-digit", hourCycle };
 
 function primary(tag) {
   return tag.toLowerCase().split("-")[0];
