@@ -51,7 +51,7 @@ def test_every_page_has_a_head_that_is_whole(site: Site, address: str) -> None:
                  "twitter:card", "twitter:title", "twitter:description"):  # fmt: skip
         assert meta(site, address, name), name
     assert len(page.cssselect("title")) == 1
-    (feed,) = page.cssselect('link[rel="alternate"][title="A showcase"]')
+    (feed,) = page.cssselect('link[rel~="alternate"][title="A showcase"]')
     assert feed.get("type") == "application/atom+xml"
     assert feed.get("href").endswith("feed.xml")
     if address != "404.html":
