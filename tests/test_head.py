@@ -188,14 +188,14 @@ def test_members_over_time_are_a_picture_a_sentence_and_a_table(showcase: Showca
         store.update("alpha", lambda record: record and replace(record, history=samples))
     page = body(showcase)
     (figure,) = page.cssselect(".sc-chart")
-    assert text(figure.cssselect("figcaption")[0]) == (
+    assert text(figure.cssselect(".sc-chart__says")[0]) == (
         "From 12,000 to 13,160 members since October 21, 2026."
     )
     (picture,) = figure.cssselect("svg")
     named = picture.get("aria-labelledby"), picture.get("aria-describedby")
     assert [text(page.get_element_by_id(one)) for one in named] == [
         "Members over time",
-        text(figure.cssselect("figcaption")[0]),
+        text(figure.cssselect(".sc-chart__says")[0]),
     ]
     assert len(figure.cssselect("details tbody tr")) == 12
 
