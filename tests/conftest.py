@@ -39,7 +39,7 @@ def showcase(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the browser's tests come last: while it runs, its loop is that of the thread."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: item.path.parent.name == "site")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from browsing import Visitor
 from making import NOON, Showcase, standing
 
+pytestmark = pytest.mark.browser
+
 JAM = {
     "title": "Jam",
     "start": "2026-11-20T19:00",
