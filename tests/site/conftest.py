@@ -1,5 +1,6 @@
 """The demo, built once by the command and served on loopback, and a browser that looks at it."""
 
+import contextlib
 import functools
 import http.server
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +32,11 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Serve a browser that may have gone on to another page by now."""
+        with contextlib.suppress(ConnectionError):
+            super().copyfile(source, outputfile)
 
     def send_error(self, code: int, *_: object) -> None:
         """Answer what is not there as Pages does: with the site's own 404 page."""
