@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from showcase.artwork import Rendition
 from showcase.catalogue import Catalogue, Listing
 from showcase.liveness import State
 from showcase.pages import finder
@@ -58,6 +59,11 @@ def index(catalogue: Catalogue, words: Words) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
+def _stem(picture: Rendition) -> str:
+    # Icons and banners are WebP, all of them; five signs twice a server add up.
+    return picture.file.removesuffix(".webp")
+
+
 def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]:
     entry, art = listing.entry, listing.artwork
     values = {
@@ -81,7 +87,7 @@ def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]
         listing.added.toordinal() - _EPOCH,
         finder.growth(listing),
         art.color.removeprefix("#"),
-        art.icon[0].file,
-        art.banner[0].file,
+        _stem(art.icon[0]),
+        _stem(art.banner[0]),
         entry.lang or 0,
     ]

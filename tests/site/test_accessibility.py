@@ -38,7 +38,7 @@ MORE = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, 768, 1280])
 def test_axe_finds_nothing(
     browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -177,7 +177,7 @@ function poster(pattern, index, worded, root, server) {
     const image = card.querySelector(`.sc-${kind}`);
     for (const name of ["srcset", "sizes", "fetchpriority"]) image.removeAttribute(name);
     image.loading = "lazy";
-    image.src = pictures + file;
+    image.src = `${pictures}${file}.webp`;
   }
   const link = card.querySelector(".sc-card__name a");
   link.href = `${root}servers/${server.slug}/`;
