@@ -237,11 +237,6 @@ def test_words_are_folded_runs_of_letters_and_digits(source: str, words: set[str
     assert text.words(source) == words
 
 
-def test_squeezed_names_have_nothing_between_their_letters() -> None:
-    assert text.squeezed("The Coding-Den ❤️ (Café)") == "thecodingdencafe"
-    assert text.squeezed("हिन्दी") != text.squeezed("हन्द")
-
-
 @pytest.mark.parametrize("sign", ["\u200d", "\u0301", "a\u0301", "\u200d ", "\n \n", "🇩", ":"])
 def test_a_long_text_of_one_sign_is_quick(sign: str) -> None:
     source = sign * 100_000

@@ -20,7 +20,7 @@ from showcase.content import Mistake, load
 from showcase.models.record import Record
 from showcase.options import OptionError, Options
 from showcase.records import dump_records
-from showcase.refresh import MirrorRequiredError, Outcome
+from showcase.refresh import MirrorRequiredError
 from showcase.store import Store, StoreError
 from showcase.text import log_line
 
@@ -116,7 +116,8 @@ def refresh(
         made = edition.compose(content, store, gallery, options, outcome=outcome, at=at)
         if save:
             _save(options.saved_records, made.records.values(), at)
-    _print_outcome(outcome)
+    for line in outcome.lines:
+        click.echo(log_line(line))
     if save:
         click.echo(f"Wrote {options.saved_records}.")
     if made.held_back:
@@ -240,12 +241,6 @@ def _save(path: Path, records: Iterable[Record], at: datetime) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(dump_records(known, newest), encoding="utf-8")
     beside.replace(path)
-
-
-def _print_outcome(outcome: Outcome) -> None:
-    click.echo(outcome.line)
-    for line in [*([outcome.ended] if outcome.ended else []), *outcome.notes]:
-        click.echo(log_line(line))
 
 
 def _print_mistakes(mistakes: list[Mistake], style: str) -> None:

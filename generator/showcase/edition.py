@@ -43,9 +43,8 @@ class Edition:
     @property
     def lines(self) -> tuple[str, ...]:
         """What a build says of itself, a line each."""
-        ended = (self.outcome.ended,) if self.outcome.ended else ()
         held = (held_back_line(self.held_back),) if self.held_back else ()
-        return (self.outcome.line, *ended, *self.outcome.notes, *held)
+        return (*self.outcome.lines, *held)
 
 
 def update(

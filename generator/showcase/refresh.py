@@ -66,6 +66,11 @@ class Outcome:
             f"{self.failed} failed in {self.seconds:.1f} s"
         )
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The line, and whatever else a person should know."""
+        return (self.line, *([self.ended] if self.ended else []), *self.notes)
+
 
 def refresh(
     content: Content,

@@ -102,11 +102,6 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(folded(text)))
 
 
-def squeezed(text: str) -> str:
-    """Return the folded letters and digits of `text` without anything between them."""
-    return "".join(_WORD.findall(folded(text)))
-
-
 def _disarmed(line: str) -> str:
     return _COMMAND.sub(r"\g<0> ", line)
 
