@@ -1,11 +1,12 @@
 """The directory's own index: what its script needs to filter, sort and draw posters, no more."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from showcase.artwork import Rendition
+from showcase.artwork import Artwork
 from showcase.catalogue import Catalogue, Listing
 from showcase.liveness import State
 from showcase.pages import finder
@@ -34,8 +35,8 @@ def index(catalogue: Catalogue, words: Words) -> str:
 
     A server is a list: slug, name, summary, communities, languages, tags and badges (as places in
     the facets beside), state, 1 if one can join now, members, usually online, day added (since
-    1970), growth in a thousandth over 30 days, color, icon, banner, language of its text. What is
-    not known is 0.
+    1970), growth in a thousandth over 30 days, its art (see `_art`), and the language of its text
+    if that is not the site's. A number that is not known is 0.
     """
     facets = {facet.group: facet.options for facet in finder.facets(catalogue, words)}
     places = {
@@ -47,7 +48,8 @@ def index(catalogue: Catalogue, words: Words) -> str:
         "language": words.language,
         "facets": {
             group: [
-                [option.key, option.label, *filter(None, [option.own_name])] for option in options
+                list(dict.fromkeys([option.key, option.label, option.own_name or option.label]))
+                for option in options
             ]
             for group, options in facets.items()
         },
@@ -59,13 +61,18 @@ def index(catalogue: Catalogue, words: Words) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _stem(picture: Rendition) -> str:
-    # Icons and banners are WebP, all of them; five signs twice a server add up.
-    return picture.file.removesuffix(".webp")
+def _art(art: Artwork) -> str:
+    """Return the color and the names of icon and banner as bytes in base64, without padding.
+
+    Hex digits and endings would be a fifth of a row; every picture here is WebP.
+    """
+    digits = [art.color.removeprefix("#")]
+    digits += [pictures[0].file.removesuffix(".webp") for pictures in (art.icon, art.banner)]
+    return b64encode(bytes.fromhex("".join(digits))).decode().rstrip("=")
 
 
 def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]:
-    entry, art = listing.entry, listing.artwork
+    entry = listing.entry
     values = {
         "community": entry.communities,
         "language": entry.languages,
@@ -86,8 +93,6 @@ def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]
         listing.usually_online or 0,
         listing.added.toordinal() - _EPOCH,
         finder.growth(listing),
-        art.color.removeprefix("#"),
-        _stem(art.icon[0]),
-        _stem(art.banner[0]),
-        entry.lang or 0,
+        _art(listing.artwork),
+        *([entry.lang] if entry.lang else []),
     ]

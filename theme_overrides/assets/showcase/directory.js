@@ -67,14 +67,14 @@ export function servers(index) {
   const { facets, limits } = index;
   return index.servers.map((row, order) => {
     const [slug, name, summary, community, language, tag, badge, state, open, members, online,
-      added, growth, color, icon, banner, lang] = row;
+      added, growth, art, lang] = row;
     const values = {
       community, language, tag, badge,
       size: step(limits.size, members),
       activity: step(limits.activity, online),
     };
     return {
-      order, slug, name, summary, members, online, added, growth, color, icon, banner, values,
+      order, slug, name, summary, members, online, added, growth, art, values,
       lang: lang || "",
       state: index.states[state],
       isOpen: open === 1,
@@ -166,18 +166,34 @@ export function written(choice, facets) {
   return text ? `?${text}` : location.pathname;
 }
 
+/** A server's color and the files of its icon and banner, which the index holds as bytes. */
+function artwork(server) {
+  const digits = Array.from(
+    atob(server.art), (sign) => sign.charCodeAt(0).toString(16).padStart(2, "0"),
+  ).join("");
+  return {
+    color: `#${digits.slice(0, 6)}`,
+    icon: `${digits.slice(6, 26)}.webp`,
+    banner: `${digits.slice(26)}.webp`,
+  };
+}
+
+/** What an option of a facet is called: its key, where the index says no more. */
+const labelOf = ([key, label]) => label ?? key;
+
 /** One poster, made from the one that stands in the page, so that the two never differ. */
 function poster(pattern, index, worded, root, server) {
   const item = pattern.cloneNode(true);
   const card = item.querySelector(".sc-card");
   card.className = `sc-card sc-card--${server.state}`;
-  card.style.setProperty("--sc-color", `#${server.color}`);
+  const art = artwork(server);
+  card.style.setProperty("--sc-color", art.color);
   const pictures = `${root}assets/showcase/`;
-  for (const [kind, file] of [["banner", server.banner], ["icon", server.icon]]) {
+  for (const kind of ["banner", "icon"]) {
     const image = card.querySelector(`.sc-${kind}`);
     for (const name of ["srcset", "sizes", "fetchpriority"]) image.removeAttribute(name);
     image.loading = "lazy";
-    image.src = `${pictures}${file}.webp`;
+    image.src = pictures + art[kind];
   }
   const link = card.querySelector(".sc-card__name a");
   link.href = `${root}servers/${server.slug}/`;
@@ -211,11 +227,11 @@ function remarks(index, worded, server) {
     add(worded("count.members", roughly(server.members)));
   }
   const languages = server.values.language;
-  for (const place of languages.slice(0, 2)) add(facets.language[place][1]);
+  for (const place of languages.slice(0, 2)) add(labelOf(facets.language[place]));
   if (languages.length > 2) add(worded("count.more", languages.length - 2));
   const shown = server.values.badge.map((place) => facets.badge[place])
     .filter(([kind]) => ["official", "partnered", "discord_verified"].includes(kind));
-  for (const [kind, label] of shown.slice(0, 2)) add(label, `sc-badge sc-badge--${kind}`);
+  for (const one of shown.slice(0, 2)) add(labelOf(one), `sc-badge sc-badge--${one[0]}`);
   if (server.state === "unchecked") add(worded("state.mark_unchecked"));
   return row;
 }
@@ -265,10 +281,10 @@ class Finder {
     const fieldset = this.form.querySelector(`[data-group="${group}"]`);
     if (!fieldset) return;
     const label = fieldset.querySelector(".sc-option").cloneNode(true);
-    const [key, text] = this.index.facets[group][place];
+    const option = this.index.facets[group][place];
     const box = label.querySelector("input");
-    box.value = key;
-    label.querySelector(".sc-option__name").textContent = text;
+    [box.value] = option;
+    label.querySelector(".sc-option__name").textContent = labelOf(option);
     fieldset.querySelector("legend").after(label);
     this.options.push({ box, group, place, count: label.querySelector(".sc-count") });
   }

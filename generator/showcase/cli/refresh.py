@@ -1,0 +1,78 @@
+"""`showcase refresh`: what a build does first, on its own."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from showcase import edition
+from showcase.cli.common import config_file_option, opened, options_from
+from showcase.clock import SystemClock, publication_time
+from showcase.content import load
+from showcase.models.record import Record
+from showcase.records import dump_records
+from showcase.text import log_line
+
+HELD_BACK: Final = 3
+"""The exit where a mass loss was held back."""
+
+
+@click.command("refresh")
+@click.option("--all", "everything", is_flag=True, help="Ask about every entry, fresh or not.")
+@click.option("--wait", is_flag=True, help="Wait where the budget of requests is used up.")
+@click.option("--accept", is_flag=True, help="Let a loss through that was held back.")
+@click.option("--save", is_flag=True, help="Write content/records.json, to keep facts in git.")
+@click.option(
+    "--require-mirror",
+    is_flag=True,
+    help="Stop with 4 rather than start anew where the published site cannot be read.",
+)
+@config_file_option
+def command(
+    *,
+    everything: bool,
+    wait: bool,
+    accept: bool,
+    save: bool,
+    require_mirror: bool,
+    config_file: Path,
+) -> None:
+    """Bring the facts up to date, as a build does first."""
+    options = options_from(config_file)
+    if everything:
+        options = replace(options, refresh="always")
+    clock = SystemClock()
+    content = load(options.content_dir, options.root)
+    with opened(options) as (store, gallery):
+        outcome = edition.update(
+            content, store, gallery, options, clock, wait=wait, require_mirror=require_mirror
+        )
+        at = publication_time(os.environ, clock)
+        if accept:
+            accepted = edition.accept(content.servers, store, options, at)
+            click.echo(f"{len(accepted)} losses accepted.")
+        made = edition.compose(content, store, gallery, options, outcome=outcome, at=at)
+        if save:
+            _save(options.saved_records, made.records.values(), at)
+    for line in outcome.lines:
+        click.echo(log_line(line))
+    if save:
+        click.echo(f"Wrote {options.saved_records}.")
+    if made.held_back:
+        click.echo(edition.held_back_line(made.held_back), err=True)
+        sys.exit(HELD_BACK)
+
+
+def _save(path: Path, records: Iterable[Record], at: datetime) -> None:
+    """Write records for git: the same facts make the same file."""
+    known = list(records)
+    newest = max((record.tried_at for record in known if record.tried_at), default=at)
+    # A reader never finds half a file.
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(dump_records(known, newest), encoding="utf-8")
+    beside.replace(path)
