@@ -152,6 +152,7 @@ def test_any_name_survives(written: str, name: str) -> None:
         ("server_id", "012345678901234567", "012345678901234567"),
         ("languages", "[no]", ("no",)),
         ("languages", "[EN, en]", ("en",)),
+        ("languages", "[bfi, gsg, ase, nan-Hant]", ("bfi", "gsg", "ase", "nan-Hant")),
         ("languages", "[es-419, sr-Latn-RS, fil]", ("es-419", "sr-Latn-RS", "fil")),
         ("region", "no", "NO"),
         ("official", "TRUE", True),
@@ -222,8 +223,11 @@ EVENT = "events:\n  - title: Meeting\n    "
             "run_by: Bob",
             "5:9: `run_by` must be a mapping. Write `key: value` lines below it. Its keys are: name, url.",
         ),
-        ("run_by: {nam: Bob}", "5:9: `run_by.name` is missing. Add it."),
-        ("run_by:\n  name:\n", "6:3: `run_by.name` has no value. Write one after the colon."),
+        ("run_by: {nam: Bob}", "5:9: `run_by.name` is missing. Add it: what they are called."),
+        (
+            "run_by:\n  name:\n",
+            "6:3: `run_by.name` has no value. Write one after the colon: what they are called.",
+        ),
         (
             "events: [x]",
             "5:10: `events[1]` must be a mapping. Write `key: value` lines below it. Its keys are: title, start, end, zone, repeats, url, text.",
@@ -245,6 +249,14 @@ EVENT = "events:\n  - title: Meeting\n    "
         (
             "lang: english",
             "5:7: `lang`: `english` is not a language tag (BCP 47). Did you mean `en`?",
+        ),
+        (
+            "lang: deu",
+            "5:7: `lang`: `deu` is not a language tag (BCP 47). Did you mean `de`?",
+        ),
+        (
+            "lang: qaa",
+            "5:7: `lang`: `qaa` is not a language tag (BCP 47). Use one like `en`, `pt-BR` or `zh-Hant`.",
         ),
         (
             "lang: klingonese",
@@ -297,7 +309,10 @@ EVENT = "events:\n  - title: Meeting\n    "
             "5:21: `highlights[1].kind` is `win`. Use `achievement`, `initiative` or `collaboration`.",
         ),
         # Events
-        (EVENT + "zone: UTC", "6:5: `events[1].start` is missing. Add it: local time in `zone`."),
+        (
+            EVENT + "zone: UTC",
+            "6:5: `events[1].start` is missing. Add it: when it begins, as local time in `zone`.",
+        ),
         (
             EVENT + "start: 2026-12-04",
             "7:12: `events[1].start`: `2026-12-04` is not a date and time. Write it as 2026-12-31T19:00.",
@@ -465,12 +480,12 @@ def test_links_are_at_most_a_hundred() -> None:
     ("source", "mistakes"),
     [
         ("name: Games\nsummary: All of them.\n", []),
-        ("summary: x\n", ["1:1: `name` is missing. Add it."]),
+        ("summary: x\n", ["1:1: `name` is missing. Add it: what the community is called."]),
         ("name: x\nsummary: y\ncolor: '#36c'\n", ["3:8: `color`: `#36c` is not a colour. Use six hex digits, in quotes: '#3366cc'."]),
         ("name: x\nsummary: y\ncolor: #3366cc\n", ["3:8: `#3366cc` would be lost as a comment. Put the whole value in quotes: '…'. A comment has a space after its #."]),
         ("name: x\nsummary: y\nicon: gamepad\n", ["3:7: `icon`: `gamepad` is not the name of an icon. Use one of Material's: `material/gamepad`."]),
         ("name: x\nsummary: y\nicon: ../../etc/passwd\n", ["3:7: `icon`: `../../etc/passwd` is not the name of an icon. Use one of Material's: `material/gamepad`."]),
-        ("name: x\nsummary: y\nresources: [{title: z}]\n", ["3:13: `resources[1].url` is missing. Add it."]),
+        ("name: x\nsummary: y\nresources: [{title: z}]\n", ["3:13: `resources[1].url` is missing. Add it: its address."]),
         ("name: x\nsummary: y\ninvite: abc\n", ["3:1: `invite` is not a known key. Known are: name, summary, about, icon, color, featured, resources, related, events, highlights, lang."]),
     ],
     ids=lambda value: ascii(value)[:40],
@@ -485,7 +500,7 @@ def test_a_community_is_checked_alike(source: str, mistakes: list[str]) -> None:
         ("servers:\n  old: {on: 2026-01-01, reason: Closed., to: new}\n", []),
         ("communities: {}\n", []),
         ("servers:\n  old: {on: 2026-01-01, reason: x, too: y}\n", ["2:36: `servers.old.too` is not a known key. Did you mean `to`?"]),
-        ("servers:\n  old: {reason: x}\n", ["2:8: `servers.old.on` is missing. Add it."]),
+        ("servers:\n  old: {reason: x}\n", ["2:8: `servers.old.on` is missing. Add it: the day it was taken out."]),
         ("servers:\n  old: gone\n", ["2:8: `servers.old` must be a mapping. Write `key: value` lines below it. Its keys are: on, reason, to."]),
         ("servers:\n  Old One: {on: 2026-01-01, reason: x}\n", ["2:12: `servers.Old One`: `Old One` is not a slug. Use lower-case letters, digits and single hyphens, like `old-one`."]),
         ("servers: [old]\n", ["1:10: `servers` must be a mapping. Write `key: value` lines below it."]),

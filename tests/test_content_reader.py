@@ -233,10 +233,10 @@ def test_an_empty_file_holds_nothing(source: str) -> None:
 def test_whatever_the_parser_raises_is_told(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def parse(_text: str, **_options: Any) -> Any:
+    def events(_text: str) -> Any:
         raise error
 
-    monkeypatch.setattr(yaml, "parse", parse)
+    monkeypatch.setattr(reader, "events", events)
     document = read(b"a: b\n")
     assert document.data is None
     assert_helpful(document, 1)
@@ -343,6 +343,7 @@ def test_a_file_has_at_most_64_kb(tmp_path: Path, size: int, sentences: list[str
     assert told(read_file(file)) == sentences
 
 
+@pytest.mark.posix
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "target.yml").write_text("name: secret\n")
     (tmp_path / "link.yml").symlink_to(tmp_path / "target.yml")

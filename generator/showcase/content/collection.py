@@ -1,6 +1,6 @@
 """The content folder: every file read, every mistake of every file named at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from showcase.content import rules
+from showcase.content.mentions import mentioning
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, Problem, read_file
 from showcase.models.entry import Community, Entry, Removed
@@ -36,19 +37,24 @@ class Content:
     mistakes: tuple[Mistake, ...]
 
 
-def load(folder: Path, root: Path) -> Content:
+def load(folder: Path, root: Path, judged: Collection[Path] | None = None) -> Content:
     """Read a content folder.
 
     Args:
         folder: Holds `servers/`, `communities/` and, if wanted, `removed.yml`.
         root: Paths in mistakes are relative to it.
+        judged: The files to judge, as paths below `folder`; None for all. Of the others only what
+            these must be held against is read, none stands in the result, and what two have in
+            common is a mistake of the judged one.
     """
-    servers: _Folder[Entry] = _Folder(folder / "servers", Entry)
-    communities: _Folder[Community] = _Folder(folder / "communities", Community)
+    servers: _Folder[Entry] = _Folder(folder / "servers", Entry, judged)
+    communities: _Folder[Community] = _Folder(folder / "communities", Community, judged)
     removal = _read_removed(folder / "removed.yml")
     known_servers = _known(servers.slugs, removal, "servers")
     known_communities = _known(communities.slugs, removal, "communities")
-    rules.check_servers(servers.files, known_servers, known_communities)
+    rules.check_servers(
+        {**servers.others_with_claims(), **servers.files}, known_servers, known_communities
+    )
     rules.check_communities(communities.files, known_servers, known_communities)
     rules.check_removed(removal, servers.slugs, communities.slugs)
     files = [*servers.files.values(), *communities.files.values(), removal]
@@ -57,23 +63,55 @@ def load(folder: Path, root: Path) -> Content:
     mistakes = sorted(
         mistake
         for file in [*files, *servers.strays, *communities.strays]
+        if judged is None or file.path in judged
         for mistake in _mistakes(file, root)
     )
     return Content(servers.good(), communities.good(), removal.value or Removed(), tuple(mistakes))
+
+
+def naming(
+    folder: Path, kind: str, slugs: Collection[str], judged: Collection[Path]
+) -> dict[str, list[Path]]:
+    """Return which files that are not judged name a slug: those that its leaving would break.
+
+    Args:
+        kind: `servers` or `communities`.
+    """
+    found: dict[str, list[Path]] = {}
+    if not slugs:
+        return found
+    paths = [path for name in ("servers", "communities") for path in _files(folder / name)]
+    for path in mentioning((path for path in paths if path not in judged), slugs):
+        for slug in rules.named(rules.File(path, read_file(path), None), kind) & {*slugs}:
+            found.setdefault(slug, []).append(path)
+    return found
+
+
+def claimed_by(folder: Path, claim: str) -> Path | None:
+    """Return the entry that has an invite or a server's id already.
+
+    Args:
+        claim: A code in lower case, or an id.
+    """
+    for path in mentioning(_files(folder / "servers"), [claim]):
+        if claim in rules.claims(rules.File(path, read_file(path), None)):
+            return path
+    return None
 
 
 class _Folder(Generic[M]):
     """One folder of files of one kind.
 
     Attributes:
-        files: By slug; only those whose name is a slug.
+        files: By slug; only those that are judged and whose name is a slug.
         strays: Whatever else lies there.
         slugs: All that have a file, mistakes or not, even in its name, so that one mistake makes
             no others.
     """
 
-    def __init__(self, path: Path, model: type[M]) -> None:
+    def __init__(self, path: Path, model: type[M], judged: Collection[Path] | None) -> None:
         self.path = path
+        self._others: dict[str, Path] = {}
         self.files: dict[str, rules.File] = {}
         self.strays: list[rules.File] = []
         for file in _files(path):
@@ -81,10 +119,19 @@ class _Folder(Generic[M]):
             if sentence:
                 self.strays.append(_stray(file, sentence))
                 continue
+            if judged is not None and file not in judged:
+                self._others[file.stem] = file
+                continue
             document = read_file(file)
             self.files[file.stem] = rules.File(file, document, parse(model, document))
         misnamed = {file.path.stem.lower() for file in self.strays}
-        self.slugs = sorted({*self.files, *misnamed})
+        self.slugs = sorted({*self.files, *self._others, *misnamed})
+
+    def others_with_claims(self) -> dict[str, rules.File]:
+        """Return the files that are not judged and may claim what a judged one does."""
+        words = {word for file in self.files.values() for word in rules.claims(file)}
+        found = mentioning(self._others.values(), words)
+        return {path.stem: rules.File(path, read_file(path), None) for path in found}
 
     def good(self) -> dict[str, M]:
         """Return the values of the files without a mistake, by slug."""
@@ -97,7 +144,8 @@ class _Folder(Generic[M]):
 
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        paths = (path for path in folder.iterdir() if not path.name.startswith("."))
+        yield from sorted(paths, key=lambda path: path.name)
 
 
 def _name_problem(file: Path) -> str | None:
@@ -131,6 +179,8 @@ def _known(present: list[str], removal: rules.File, key: str) -> set[str] | None
 
 
 def _mistakes(file: rules.File, root: Path) -> Iterator[Mistake]:
+    if not file.document.problems:
+        return
     path = file.path.relative_to(root) if file.path.is_relative_to(root) else file.path
     shown = log_line(path.as_posix())
     problems = sorted(file.document.problems, key=lambda problem: problem.place)

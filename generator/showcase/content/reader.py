@@ -95,7 +95,7 @@ def read(source: bytes) -> Document:
     document = Document()
     rows = text.split("\n")
     try:
-        _Composer(document, yaml.parse(text, Loader=_LOADER), rows).compose()
+        _Composer(document, events(text), rows).compose()
     except _StopReading:
         document.data = None
     except yaml.MarkedYAMLError as error:
@@ -106,6 +106,16 @@ def read(source: bytes) -> Document:
         sentence = f"this is not YAML: {quoted(str(error))}. Write `key: value` lines."
         document.problems.append(Problem((1, 1), sentence))
     return document
+
+
+def events(text: str) -> Iterator[Any]:
+    """Return what YAML's parser finds in a text, one thing after another, in C where it can."""
+    loader = _LOADER(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event
+    finally:
+        loader.dispose()
 
 
 class _StopReading(Exception):  # noqa: N818 - not an error, the way out

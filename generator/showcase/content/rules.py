@@ -79,6 +79,27 @@ def check_removed(file: File, servers: list[str], communities: list[str]) -> Non
                 file.document.problem((key, slug, "to"), f"`{key}.{slug}.to` {sentence}")
 
 
+def claims(file: File) -> set[str]:
+    """Return what no other entry may have: the codes of a file in lower case, and its id."""
+    found = set()
+    for key in ("invite", "backup_invite"):
+        try:
+            found.add(invite_code(_text(file, key) or "").lower())
+        except ValueError:
+            continue
+    server_id = _text(file, "server_id")
+    return found | {server_id} if server_id else found
+
+
+def named(file: File, kind: str) -> set[str]:
+    """Return the slugs of servers or of communities that a file names."""
+    places: list[Keys] = [("communities",), ("related",)]
+    if kind == "servers":
+        places = [("partners",), ("featured",)]
+        places += [("highlights", at, "with") for at in range(len(_items(file, ("highlights",))))]
+    return {slug for keys in places for _, slug in _texts(file, keys)}
+
+
 def check_featured(slugs: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return a sentence for each slug of the home page's `featured` that is no server."""
     servers = sorted(known)
