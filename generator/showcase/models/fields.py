@@ -10,11 +10,13 @@ from zoneinfo import available_timezones
 
 import regex
 from babel import Locale
+from babel.core import get_global
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from showcase import text
 from showcase.links import https_url, invite_code
+from showcase.models import patterns
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LIMIT: Final = 60
@@ -96,7 +98,15 @@ def _line(limit: int) -> Any:
     return [
         BeforeValidator(_text),
         AfterValidator(lambda value: _within(text.one_line(value), limit)),
-        Field(json_schema_extra={"type": "string", "maxLength": limit}),
+        Field(json_schema_extra=patterns.line(limit)),
+    ]
+
+
+def _word(check: Callable[[str], str], schema: dict[str, Any]) -> Any:
+    return [
+        BeforeValidator(_text),
+        AfterValidator(_checked(check)),
+        Field(json_schema_extra=schema),
     ]
 
 
@@ -114,17 +124,31 @@ def _cldr() -> Locale:
 
 def _language(value: str) -> str:
     parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
-    if not parts or parts["language"].lower() not in _cldr().languages:
+    tag = parts["language"].lower() if parts else ""
+    if not parts or not _is_language(tag):
+        shorter = get_global("language_aliases").get(tag)
         raise ValueError(
             "is not a language tag (BCP 47). "
-            + (_code_of(value, _cldr().languages) or "Use one like `en`, `pt-BR` or `zh-Hant`.")
+            + (
+                (f"Did you mean `{shorter}`?" if shorter else None)
+                or _code_of(value, _cldr().languages)
+                or "Use one like `en`, `pt-BR` or `zh-Hant`."
+            )
         )
-    tag = parts["language"].lower()
     if parts["script"]:
         tag += "-" + parts["script"].title()
     if parts["region"]:
         tag += "-" + parts["region"].upper()
     return tag
+
+
+def _is_language(code: str) -> bool:
+    if code in _cldr().languages:
+        return True
+    # CLDR names a part of ISO 639-3 alone: not British Sign Language, `bfi`. BCP 47 wants the
+    # shortest code that there is, and keeps qaa to qtz for private use (RFC 5646, 2.2.1).
+    is_private = "qaa" <= code <= "qtz"
+    return len(code) == 3 and code not in get_global("language_aliases") and not is_private
 
 
 def _region(value: str) -> str:
@@ -252,36 +276,21 @@ MarkdownSource = Annotated[
     str,
     BeforeValidator(_text),
     AfterValidator(lambda value: _within(text.lines(value), MARKDOWN_LIMIT)),
-    Field(json_schema_extra={"type": "string", "maxLength": MARKDOWN_LIMIT}),
+    Field(json_schema_extra=patterns.line(MARKDOWN_LIMIT)),
 ]
-Slug = Annotated[
-    str,
-    BeforeValidator(_text),
-    AfterValidator(_checked(_slug)),
-    Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": SLUG_LIMIT}),
-]
-InviteCode = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(invite_code))]
-ServerId = Annotated[
-    str,
-    BeforeValidator(_text),
-    AfterValidator(_checked(_server_id)),
-    Field(json_schema_extra={"type": ["string", "integer"], "pattern": "^[0-9]{15,21}$"}),
-]
-HttpsUrl = Annotated[
-    str,
-    BeforeValidator(_text),
-    AfterValidator(_checked(https_url)),
-    Field(json_schema_extra={"format": "uri", "pattern": "^https://"}),
-]
-LanguageTag = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_language))]
-Region = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_region))]
-Zone = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_zone))]
-Tag = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_tag))]
-Color = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_color))]
-Icon = Annotated[str, BeforeValidator(_text), AfterValidator(_checked(_icon))]
-Day = Annotated[date, BeforeValidator(_date)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Slug = Annotated[str, *_word(_slug, patterns.slug(SLUG.pattern, SLUG_LIMIT, RESERVED))]
+InviteCode = Annotated[str, *_word(invite_code, patterns.INVITE)]
+ServerId = Annotated[str, *_word(_server_id, patterns.SERVER_ID)]
+HttpsUrl = Annotated[str, *_word(https_url, patterns.HTTPS)]
+LanguageTag = Annotated[str, *_word(_language, patterns.LANGUAGE)]
+Region = Annotated[str, *_word(_region, patterns.REGION)]
+Zone = Annotated[str, *_word(_zone, patterns.ZONE)]
+Tag = Annotated[str, *_word(_tag, patterns.TAG)]
+Color = Annotated[str, *_word(_color, patterns.COLOR)]
+Icon = Annotated[str, *_word(_icon, patterns.ICON)]
+Day = Annotated[date, BeforeValidator(_date), Field(json_schema_extra=patterns.DAY)]
+Moment = Annotated[datetime, BeforeValidator(_moment), Field(json_schema_extra=patterns.MOMENT)]
+Flag = Annotated[bool, BeforeValidator(_flag), Field(json_schema_extra=patterns.FLAG)]
 Many = BeforeValidator(_several)
 Few = BeforeValidator(_few)
 Distinct = AfterValidator(_distinct)

@@ -182,7 +182,8 @@ class Record:
     """What was observed of one entry's invite.
 
     Attributes:
-        code, server_id: What was asked, and the pin at that time.
+        code, server_id: What was asked, and the pin at that time; of an entry that was taken out
+            no code stays.
         first_seen: The day on which the entry first appeared.
         first_server: The first server accepted under this slug.
         facts, checked_at: The last good answer of the expected server, and when it came.
@@ -202,7 +203,7 @@ class Record:
     """
 
     slug: str
-    code: str
+    code: str = ""
     server_id: str | None = None
     first_seen: date | None = None
     first_server: Sighting | None = None

@@ -1,0 +1,62 @@
+// The border for what is typed: the same rules as the program's own, which reads it again.
+
+const LINE_ENDS = /\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+// Never seen: controls, bidi, tags, lone surrogates. Joiners, selectors, fillers and the Arabic and
+// Syriac number signs stay.
+const DROPPED =
+  /(?![\n\t\u200c\u200d\p{VS}\u115f\u1160\u2800\u3164\uffa0\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Cs}\p{NChar}\p{Cf}\p{DI}]/gu;
+const DOUBLED = /([\u200c\u200d])[\u200c\u200d]+|(\p{VS})\p{VS}+/gu;
+const LOOSE = /(?:^|(?<=\s))[\u200c\u200d\p{VS}]+|[\u200c\u200d]+(?=\s|$)/gu;
+const INK = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
+// Letters that no decomposition turns into plain ones.
+const PLAIN = {
+  æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t", ß: "ss",
+};
+
+function clean(text) {
+  return text.replace(LINE_ENDS, "\n").replace(DROPPED, "").normalize("NFC")
+    .replace(DOUBLED, "$1$2").replace(LOOSE, "");
+}
+
+/** One line of visible text. */
+export function oneLine(text) {
+  return clean(text).replace(/\s+/g, " ").trim();
+}
+
+/** Lines of visible text. */
+export function lines(text) {
+  return clean(text).split("\n").map((line) => untabbed(line).trimEnd()).join("\n")
+    .replace(/\n{3,}/g, "\n\n").replace(/^\n+|\n+$/g, "");
+}
+
+function untabbed(line) {
+  let made = "";
+  for (const sign of line) made += sign === "\t" ? " ".repeat(4 - (size(made) % 4)) : sign;
+  return made;
+}
+
+export function isVisible(text) {
+  return INK.test(text);
+}
+
+/** The number of characters, where an emoji of one code point is one. */
+export function size(text) {
+  let count = 0;
+  for (const _ of text) count += 1; // eslint-disable-line no-unused-vars
+  return count;
+}
+
+/** Return a slug for a name; empty where the name has no letter of ASCII. */
+export function slugOf(name, limit, reserved) {
+  const plain = name.toLowerCase().replace(/['’ʼ]/g, "")
+    .replace(/(?<=[a-z0-9])\++/g, (signs) => "-plus".repeat(signs.length))
+    .replace(/(?<=\b[a-z])#/g, "-sharp")
+    .replace(/[æœøđðþłħıŋŧß]/g, (letter) => PLAIN[letter])
+    .normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  let slug = (plain.match(/[a-z0-9]+/g) ?? []).join("-");
+  if (slug.length > limit) {
+    const cut = slug.slice(0, limit + 1);
+    slug = cut.slice(0, cut.lastIndexOf("-") > limit / 2 ? cut.lastIndexOf("-") : limit);
+  }
+  return reserved.includes(slug) ? `${slug}-server` : slug;
+}
