@@ -11,10 +11,11 @@ import pytest
 from making import NOON
 from showcase import catalogue
 from showcase.artwork import Artwork, Rendition
-from showcase.catalogue import Catalogue, Known, Near, destination
+from showcase.catalogue import Catalogue, Known, Near
 from showcase.catalogue.nearness import NEAR, Nearness
 from showcase.catalogue.ordering import fair_order, grouped
 from showcase.content import Content
+from showcase.content.departures import destination
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Community, Departure, Entry, Removed
 from showcase.models.record import Facts, Record, Sample

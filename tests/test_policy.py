@@ -51,6 +51,11 @@ def test_the_same_script_twice_has_one_hash() -> None:
     assert made["script-src"] == ["'self'", hashed("one()")]
 
 
+def test_inline_scripts_of_a_sites_own_templates_may_run() -> None:
+    made = directives(policy("<script>one()</script>", own="<p><script>two()</script>"))
+    assert made["script-src"] == ["'self'", hashed("one()"), hashed("two()")]
+
+
 def test_hosts_may_be_loaded_from_but_nobody_sends_a_form_there() -> None:
     made = directives(policy("", ["media.example.org", "*.example.net"]))
     for name in ("script", "style", "img", "font", "connect", "frame", "media"):

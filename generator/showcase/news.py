@@ -30,6 +30,15 @@ def noted(record: Record, *, is_listed: bool, at: datetime) -> Record:
     return replace(record, listed=is_listed, changes=changes[-MOST:])
 
 
+def parted(record: Record, at: datetime) -> Record:
+    """Return what stays of the record of an entry that was taken out: what feeds tell of it.
+
+    Whoever asks to leave leaves: of the server itself nothing is kept.
+    """
+    told = noted(record, is_listed=False, at=at)
+    return Record(slug=record.slug, listed=False, changes=told.changes)
+
+
 def believable(record: Record, limit: datetime) -> Record:
     """Return the record without changes that are dated after `limit`."""
     changes = tuple(change for change in record.changes if change.at <= limit)

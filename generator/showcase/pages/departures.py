@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from showcase.catalogue import Catalogue, destination
+from showcase.catalogue import Catalogue
+from showcase.content.departures import destination
 from showcase.models.entry import Departure
 from showcase.pages.page import Page
 from showcase.words import Words

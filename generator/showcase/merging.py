@@ -1,0 +1,68 @@
+"""Merging what other places know, and what was known under earlier slugs, into the store."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+
+from showcase import liveness
+from showcase.content import Content
+from showcase.content.departures import gone, renamings
+from showcase.models.entry import Entry
+from showcase.models.record import Record
+from showcase.records import merged, of_departed, settled
+from showcase.store import Store
+
+
+def merge_records(
+    content: Content, store: Store, sources: Iterable[Mapping[str, Record]], now: datetime
+) -> None:
+    """Merge records of other places, and of earlier slugs, into those of the entries."""
+    sources = [*sources]
+    known = [store.records(), *sources]
+    moves = {old: new for old, new in renamings(content).items() if _may_be_one(old, new, known)}
+    if moves:
+        store.rename(moves)
+    own = store.records()
+    # What could not be renamed, because the new slug was known already, is merged as well.
+    places = [*sources, {slug: own[slug] for slug in moves if slug in own}]
+    for slug, entry in content.servers.items():
+        names = [slug, *(old for old, new in moves.items() if new == slug)]
+        found = [place[name] for place in places for name in names if name in place]
+        mine = own.get(slug)
+        merge = partial(_merge, slug, entry, found, now)
+        if (found or (mine and settled(mine, now) is not mine)) and merge(mine) != mine:
+            store.update(slug, merge)
+    for slug in gone(content):
+        found = [place[slug] for place in sources if slug in place]
+        if found and slug not in own:
+            store.save([of_departed(slug, found, now)])
+
+
+def _may_be_one(old: str, new: str, places: Iterable[Mapping[str, Record]]) -> bool:
+    """Tell whether a slug that took another's place may name the same server.
+
+    A `to` also leads from a server that closed to one that took it in, which has its own record.
+    """
+    found = ((place[slug].first_server for place in places if slug in place) for slug in (old, new))
+    first, second = ({server.id for server in servers if server} for servers in found)
+    return not (first and second) or bool(first & second)
+
+
+def _merge(
+    slug: str, entry: Entry, found: list[Record], now: datetime, mine: Record | None
+) -> Record | None:
+    return merged(slug, entry, [settled(mine, now), *found] if mine else found, now)
+
+
+def note_first_seen(entries: Mapping[str, Entry], store: Store, today: date) -> None:
+    """Write down on which day an entry first appeared."""
+    records = store.records()
+
+    def seen(slug: str, record: Record | None) -> Record:
+        begun = liveness.begin(slug, entries[slug], record)
+        return replace(begun, first_seen=begun.first_seen or today)
+
+    for slug in entries:
+        if slug not in records or records[slug].first_seen is None:
+            store.update(slug, partial(seen, slug))

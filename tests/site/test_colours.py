@@ -1,0 +1,50 @@
+"""Text stays readable in the colours of whoever begins a showcase, on the demo's pages."""
+
+import os
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from browsing import Visitor
+from showcase import scaffold
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["servers/", "servers/rainy-day-dice/"]
+MORE = ["", "communities/astronomy/", "add/"]
+WISHES = [("#ffff00", "#808080"), ("#000000", "#ff00ff")]
+MORE_WISHES = [("#ffffff", "#ffff00"), ("#808080", "#000000"), ("#5865f2", "#ffffff")]
+ONLY_CONTRAST = {"runOnly": ["color-contrast"]}
+WEAR = """styles => {
+  const sheet = document.querySelector("#wish") ?? document.head.appendChild(
+    Object.assign(document.createElement("style"), {id: "wish"}));
+  sheet.textContent = styles;
+}"""
+
+
+def styles(accent: str, paper: str) -> str:
+    answers = scaffold.Answers("x", "https://github.com/a/b", "https://a.example/", accent, paper)
+    return scaffold.files(answers)["content/pages/colours.css"].decode()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_can_read_all_text(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    full = bool(os.environ.get("FULL"))
+    found = {}
+    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
+        visitor = Visitor(context, address)
+        for path in PAGES + MORE * full:
+            page = visitor.open(path)
+            for wish in WISHES + MORE_WISHES * full:
+                page.evaluate(WEAR, styles(*wish))
+                violations = Axe().run(page, options=ONLY_CONTRAST).response["violations"]
+                nodes = [node for one in violations for node in one["nodes"]]
+                if nodes:
+                    found[path, wish] = [
+                        node["html"][:120] + node["failureSummary"] for node in nodes[:3]
+                    ]
+    assert found == {}

@@ -1,0 +1,195 @@
+"""Leaving and being renamed, as visitors, readers of feeds and later builds see it."""
+
+import json
+import warnings
+from typing import Any
+
+import pytest
+
+from making import GUILD, Showcase, Site, banner, icon
+from showcase.standin import Reply, guild_invite
+
+with warnings.catch_warnings():
+    # It imports modules that Python wants to be rid of.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import feedparser
+
+OTHER = "100000000000000999"
+ICON, BANNER = "1" * 32, "2" * 32
+
+
+@pytest.fixture
+def published(showcase: Showcase) -> Showcase:
+    """One server, built and published; later builds start from the published site alone."""
+    showcase.server("alpha", invite="alpha1", run_by={"name": "Ada"}).server("beta")
+    showcase.answers("alpha1", name="Alpha", icon=ICON, banner=BANNER, online=41)
+    showcase.answers("beta-code", guild_id=OTHER, name="Beta")
+    showcase.discord.pictures[f"icons/{GUILD}/{ICON}"] = icon()
+    showcase.discord.pictures[f"banners/{GUILD}/{BANNER}"] = banner()
+    return republish(showcase)
+
+
+def republish(showcase: Showcase) -> Showcase:
+    """Build, put all of the site where the mirror is, and lose what was kept here."""
+    site = showcase.build(strict=True)
+    showcase.discord.pages.clear()
+    for path, data in site.files().items():
+        showcase.discord.pages[f"/{path}"] = Reply(body=data)
+    showcase.options["mirror_url"] = showcase.discord.url
+    return showcase.lose_cache()
+
+
+def records_of(showcase: Showcase) -> Any:
+    """What the mirror's `records.json` says."""
+    reply = showcase.discord.pages["/api/v1/records.json"]
+    assert isinstance(reply, Reply)
+    return json.loads(reply.body)
+
+
+def remove(showcase: Showcase, slug: str, more: str = "", kind: str = "servers") -> None:
+    (showcase.root / f"content/{kind}/{slug}.yml").unlink()
+    line = f"{slug}: {{on: 2026-11-20, reason: Its people closed it.{more}}}"
+    showcase.write("content/removed.yml", f"{kind}:\n  {line}\n")
+
+
+def rename(showcase: Showcase, old: str, new: str, **fields: Any) -> None:
+    remove(showcase, old, f", to: {new}")
+    showcase.server(new, **fields)
+
+
+def news(site: Site, address: str = "feed.xml") -> list[tuple[str, str]]:
+    """The title and link of each item of a feed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        found = feedparser.parse(site.source(address).encode())
+    assert not found.bozo
+    return [(entry.title, entry.link) for entry in found.entries]
+
+
+class TestRenaming:
+    @pytest.fixture
+    def site(self, published: Showcase) -> Site:
+        rename(published, "alpha", "omega", name="Omega", invite="alpha1")
+        return published.build(strict=True)
+
+    def test_the_record_moves_along_though_only_the_published_site_knows_it(
+        self, published: Showcase, site: Site
+    ) -> None:
+        # Once for each server, and that was before.
+        assert published.discord.asked() == 2
+        records = site.json("api/v1/records.json")["records"]
+        assert set(records) == {"beta", "omega"}
+        assert records["omega"]["first_server"]["id"] == GUILD
+        assert records["omega"]["history"]["online"] == [41]
+        assert records["omega"]["pictures"]
+        assert site.server("omega")["state"] == "live"
+
+    def test_the_old_address_leads_to_the_new_page(self, site: Site) -> None:
+        assert "servers/omega/" in site.links("servers/alpha/")
+        assert "Omega" in site.text("servers/alpha/")
+        assert "servers/alpha/" not in site.sitemap()
+        assert "servers/omega/" in site.sitemap()
+
+    def test_a_badge_in_a_readme_elsewhere_stays(self, site: Site) -> None:
+        assert site.source("badges/alpha.svg") == site.source("badges/omega.svg")
+
+    def test_nobody_is_told_that_it_left(self, site: Site) -> None:
+        assert sorted(title for title, _ in news(site)) == ["New: Beta", "New: Omega"]
+
+    def test_it_stays_the_same_server_after_the_renaming_too(self, published: Showcase) -> None:
+        rename(published, "alpha", "omega", name="Omega", invite="alpha1")
+        republish(published)
+        published.answers("alpha1", guild_id="100000000000000555", name="Omega")
+        published.options["refresh"] = "always"
+        site = published.build(strict=True)
+        assert site.server("omega")["state"] == "mismatch"
+        assert "discord.gg" not in site.source("servers/omega/")
+
+
+def test_a_server_that_took_another_in_keeps_its_own_record(published: Showcase) -> None:
+    mirror = records_of(published)
+    mirror["records"]["alpha"]["first_server"]["at"] = "2025-01-01T00:00:00Z"
+    published.discord.pages["/api/v1/records.json"] = Reply(body=json.dumps(mirror).encode())
+    remove(published, "alpha", ", to: beta")
+    published.options["refresh"] = "always"
+    site = published.build(strict=True)
+    assert site.server("beta")["state"] == "live"
+    assert site.json("api/v1/records.json")["records"]["beta"]["first_server"]["id"] == OTHER
+    assert "servers/beta/" in site.links("servers/alpha/")
+
+
+def test_a_renamed_community_keeps_its_page_and_its_feed(published: Showcase) -> None:
+    remove(published, "games", ", to: play", "communities")
+    published.community("play", name="Play")
+    for slug, code in (("alpha", "alpha1"), ("beta", "beta-code")):
+        published.server(slug, invite=code, communities=["play"])
+    site = published.build(strict=True)
+    assert "communities/play/" in site.links("communities/games/")
+    assert site.source("communities/games/feed.xml") == site.source("communities/play/feed.xml")
+
+
+class TestLeaving:
+    def test_the_old_address_says_why(self, published: Showcase) -> None:
+        remove(published, "alpha")
+        site = published.build(strict=True)
+        assert "Its people closed it." in site.text("servers/alpha/")
+        assert "November 20, 2026" in site.text("servers/alpha/")
+        assert "servers/" in site.links("servers/alpha/")
+        assert "servers/alpha/" not in site.sitemap()
+
+    @pytest.mark.parametrize("is_cached", [True, False])
+    def test_nothing_that_discord_or_its_entry_said_of_it_stays(
+        self, published: Showcase, is_cached: bool
+    ) -> None:
+        if is_cached:
+            published.build()
+        remove(published, "alpha")
+        site = published.build(strict=True)
+        told = site.json("api/v1/records.json")["records"]["alpha"]
+        assert set(told) == {"listed", "changes"}
+        held = [path for path, data in site.files().items() if b"alpha1" in data or b"Ada" in data]
+        assert held == []
+        assert GUILD.encode() not in b"".join(site.files().values())
+
+    def test_its_badge_says_that_it_is_not_listed(self, published: Showcase) -> None:
+        remove(published, "alpha")
+        assert "Not listed" in published.build(strict=True).source("badges/alpha.svg")
+
+    def test_readers_of_the_feed_hear_of_it_once(self, published: Showcase) -> None:
+        remove(published, "alpha")
+        told = news(republished := published.build(strict=True))
+        link = "https://showcase.example/servers/alpha/"
+        assert [one for one in told if one[1] == link] == [("No longer listed: alpha", link)]
+        ids = republished.source("feed.xml")
+        republish(published)
+        again = published.build(strict=True)
+        assert news(again) == told
+        assert again.source("feed.xml") == ids
+
+    def test_nothing_new_is_told_of_one_that_had_left_the_lists_before(
+        self, published: Showcase
+    ) -> None:
+        published.answers("alpha1", guild_id="100000000000000555", name="Free Coins")
+        published.options["refresh"] = "always"
+        republish(published)
+        before = records_of(published)["records"]["alpha"]["changes"]
+        remove(published, "alpha")
+        site = published.build(strict=True)
+        assert site.json("api/v1/records.json")["records"]["alpha"]["changes"] == before
+
+    def test_nothing_is_told_of_one_that_nobody_knew(self, published: Showcase) -> None:
+        published.write("content/removed.yml", "servers: {zeta: {on: 2026-11-20, reason: No.}}\n")
+        site = published.build(strict=True)
+        assert not [title for title, _ in news(site) if "zeta" in title]
+        assert "zeta" not in site.json("api/v1/records.json")["records"]
+
+    def test_one_that_comes_back_is_told_as_back(self, published: Showcase) -> None:
+        remove(published, "alpha")
+        republish(published)
+        published.write("content/removed.yml", "")
+        published.server("alpha", invite="alpha1").answers(
+            "alpha1", guild_invite("alpha1", guild_id=GUILD, name="Alpha")
+        )
+        site = published.build(strict=True)
+        assert site.server("alpha")["state"] == "live"
+        assert "Back: Alpha" in [title for title, _ in news(site)]
