@@ -8,10 +8,15 @@ import click
 from showcase import __version__
 
 _MODULES: Final = {
+    "add": "add",
     "check": "check",
     "refresh": "refresh",
     "report": "report",
+    "ci": "ci",
+    "import": "imports",
+    "export": "export",
     "demo": "demo",
+    "init": "init",
 }
 """The module of each command, imported when it runs: start-up time."""
 

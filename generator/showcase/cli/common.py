@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -13,6 +14,11 @@ from showcase.options import OptionError, Options
 from showcase.refresh import MirrorRequiredError
 from showcase.store import Store, StoreError
 from showcase.text import log_line
+from showcase.workspace import writable
+
+if TYPE_CHECKING:
+    from showcase.pages.site import Site
+    from showcase.words import Words
 
 F = TypeVar("F", bound=Callable[..., Any])
 NO_MIRROR: Final = 4
@@ -33,10 +39,15 @@ def config_file_option(command: F) -> F:
 
 def options_from(config_file: Path) -> Options:
     """Read the options that a command works by; a fault in them ends it with one line."""
-    from showcase.plugin import load_options
+    return project_from(config_file)[0]
+
+
+def project_from(config_file: Path) -> "tuple[Options, Site, Words]":
+    """Read the options, what pages say of the site, and its words; see `options_from`."""
+    from showcase.plugin import load_project
 
     try:
-        return load_options(config_file)
+        return load_project(config_file)
     except OptionError as error:
         raise click.ClickException(str(error)) from error
 
@@ -44,8 +55,13 @@ def options_from(config_file: Path) -> Options:
 @contextmanager
 def opened(options: Options) -> Iterator[tuple[Store, Gallery]]:
     """Open what is kept below `cache_dir`; every fault becomes one line."""
+
+    def warn(line: str) -> None:
+        click.echo(log_line(line), err=True)
+
+    options = replace(options, cache_dir=writable(options.cache_dir, warn))
     try:
-        with Store(options.cache_dir, lambda line: click.echo(line, err=True)) as store:
+        with Store(options.cache_dir, warn) as store:
             gallery = Gallery(options.pictures_dir)
             try:
                 yield store, gallery
