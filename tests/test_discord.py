@@ -4,7 +4,8 @@ import json
 import time
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -363,8 +364,12 @@ def test_a_block_stays_one_where_a_proxy_adds_a_retry_after() -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 429])
-@pytest.mark.parametrize("body", [b"<!DOCTYPE html><h1>Error 1015</h1>", b"error code: 1015", b""])
-def test_a_refusal_that_is_no_json_is_a_block_of_a_day(status: int, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"<!DOCTYPE html><h1>Error 1015</h1>", b"error code: 1015", b"\n <html>", b"\xff\xfe"]
+)
+def test_a_refusal_with_a_page_or_a_line_of_a_proxy_is_a_block_of_a_day(
+    status: int, body: bytes
+) -> None:
     answer = answered(status, body, {"retry-after": "30"})
     assert isinstance(answer, Blocked)
     assert answer.seconds == 86400
@@ -375,6 +380,18 @@ def test_a_refusal_in_json_is_a_block_of_an_hour(status: int) -> None:
     assert answered(status, {"message": "Missing Access", "code": 50001}) == Blocked(
         f"Discord answers {status}", 3600
     )
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"[]", b"null", b'{"message": "cut'])
+def test_a_refusal_that_says_nothing_is_a_block_of_an_hour(body: bytes) -> None:
+    for status in (401, 403):
+        assert answered(status, body) == Blocked(f"Discord answers {status}", 3600)
+    assert answered(429, body) == Blocked("Discord says that this address is blocked", 3600)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b'{"message": "cut'])
+def test_a_time_to_wait_counts_though_the_body_says_nothing(body: bytes) -> None:
+    assert answered(429, body, {"retry-after": "7"}) == Limited(7)
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
@@ -433,6 +450,45 @@ def test_the_larger_time_to_wait_counts_and_nonsense_is_five_seconds(
     content = {} if body == "absent" else {"retry_after": body}
     headers = {} if header is None else {"retry-after": header}
     assert answered(429, content, headers) == Limited(seconds)
+
+
+@pytest.mark.parametrize("days", [-400, -2, 2, 400])
+def test_a_date_to_wait_for_counts_from_the_date_of_the_answer(days: int) -> None:
+    """This machine's clock may be wrong by days."""
+    sent = NOW + timedelta(days=days)
+    headers = {
+        "date": format_datetime(sent, usegmt=True),
+        "retry-after": format_datetime(sent + timedelta(seconds=30), usegmt=True),
+    }
+    assert answered(429, {"message": "x"}, headers) == Limited(30)
+
+
+@pytest.mark.parametrize("body", [b'{"retry_after": NaN}', b'{"retry_after": -Infinity}'])
+def test_a_time_that_is_no_number_is_five_seconds(body: bytes) -> None:
+    assert answered(429, body) == Limited(5)
+
+
+@pytest.mark.parametrize(
+    ("remaining", "after", "seconds"),
+    [
+        ("0", "2.5", 2.5),
+        ("0", "3600", 3600),
+        ("1", "2.5", 0),
+        ("0", None, 0),
+        (None, "2.5", 0),
+        ("0", "-1", 0),
+        ("0", "nan", 0),
+        ("0", "inf", 0),
+        ("0", "soon", 0),
+        ("none", "2.5", 0),
+    ],
+)
+def test_where_nothing_remains_the_answer_says_how_long_to_rest(
+    remaining: str | None, after: str | None, seconds: float
+) -> None:
+    given = {"x-ratelimit-remaining": remaining, "x-ratelimit-reset-after": after}
+    headers = {name: value for name, value in given.items() if value is not None}
+    assert discord.rest_asked_for(headers) == seconds
 
 
 @given(st.text(max_size=40))

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import threading
 import time
 import tracemalloc
 import zlib
@@ -50,6 +51,12 @@ def client() -> Iterator[Client]:
         fetcher = Fetcher("DiscordBot (https://example.org, 1.0)", connections=1)
         yield Client(runner, fetcher)
         runner.run(fetcher.__aexit__())
+
+
+async def got(url: str) -> Response:
+    """Fetch with a client of its own, which reads the environment anew."""
+    async with Fetcher("agent", connections=1) as fetcher:
+        return await fetcher.get(url, deadline=2, limit=LIMIT, redirects=3)
 
 
 # What comes back
@@ -221,6 +228,52 @@ def test_an_answer_that_is_not_http_is_a_fetch_error(
     assert client.refusal(f"{stand_in.url}/page")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("all_proxy", "socks5://127.0.0.1:9"),
+        ("http_proxy", "http://[::1"),
+        ("no_proxy", "[::1,*:x"),
+        ("SSL_CERT_FILE", "/no/such/file"),
+    ],
+)
+def test_a_setting_that_the_client_cannot_use_is_a_fetch_error_and_no_sooner(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    Fetcher("agent", connections=1)
+    with pytest.raises(FetchError, match=r"^\w+(Error|URL): "):
+        asyncio.run(got(stand_in.url))
+
+
+def test_a_name_that_takes_too_long_to_find_is_cut_off(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait(5))
+    try:
+        assert client.refusal("http://slow.example/") == "no whole answer within 0.4 s"
+    finally:
+        found.set()
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_measured"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\n\r\n{}", False),
+        (b"HTTP/1.0 200 OK\r\n\r\n{}", False),
+    ],
+)
+def test_an_answer_that_ends_with_its_connection_may_be_cut(
+    client: Client, stand_in: StandIn, raw: bytes, is_measured: bool
+) -> None:
+    stand_in.pages["/page"] = Reply(body=raw, fault="garbage")
+    response = client.get(f"{stand_in.url}/page")
+    assert (response.body, response.is_measured) == (b"{}", is_measured)
+
+
 # Packed bodies
 
 
@@ -336,6 +389,30 @@ def test_a_redirect_to_https_elsewhere_is_followed(client: Client, stand_in: Sta
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         stand_in.pages["/old"] = redirect(f"https://127.0.0.1:{held.getsockname()[1]}/")
+        assert "Connect" in client.refusal(f"{stand_in.url}/old", redirects=1)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f.0.0.1/",
+     "https://localhost/", "https://LOCALHOST./", "https://a.localhost/", "https://[::1]/",
+     "https://[::ffff:127.0.0.1]/", "https://10.0.0.1/", "https://192.168.1.1:8443/",
+     "https://169.254.169.254/latest/", "https://[fe80::1]/", "https://0.0.0.0/"],
+)  # fmt: skip
+def test_a_public_place_leads_to_no_private_address(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    """The stand-in is the proxy, and so may call itself anything."""
+    monkeypatch.setenv("http_proxy", stand_in.url)
+    stand_in.pages["/old"] = redirect(target)
+    with pytest.raises(FetchError, match="redirected to an address that is not public"):
+        asyncio.run(got("http://public.example/old"))
+
+
+def test_a_private_place_may_lead_to_itself_by_https(client: Client, stand_in: StandIn) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        stand_in.pages["/old"] = redirect(f"https://localhost:{held.getsockname()[1]}/")
         assert "Connect" in client.refusal(f"{stand_in.url}/old", redirects=1)
 
 

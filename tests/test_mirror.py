@@ -1,5 +1,6 @@
 """The published site, and what else is handed over, as sources. Over real HTTP."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -183,6 +184,14 @@ FAULTS: dict[str, tuple[Answers, str]] = {
         Reply(200, {"Content-Length": "99999999999"}),
         " could not be read: the answer has 99,999,999,999 bytes, more than 67,108,864",
     ),
+    "60 MB of lists": (
+        Reply(body=b'{"version":1,"records":[' + b"[]," * 20_000_000),
+        " is not a records.json",
+    ),
+    "a gzip bomb": (
+        Reply(headers={"Content-Encoding": "gzip"}, body=gzip.compress(bytes(90_000_000), 1)),
+        " could not be read: the answer has more than 67,108,864 bytes",
+    ),
     "a loop": (redirect(RECORDS), " could not be read: redirected more than 3 times"),
     "led astray": (
         redirect("http://127.0.0.1:9/records.json"),
@@ -211,7 +220,7 @@ class TestFaults:
             mirrored.refresh(require_mirror=True)
         assert str(caught.value).startswith(f"nothing is known here, and {discord.url}{RECORDS}")
         assert words in str(caught.value)
-        assert str(caught.value).endswith("for a first publication leave --require-mirror out.")
+        assert str(caught.value).endswith("for a first publication use --first-run.")
         assert discord.asked() == 0
         with mirrored.opened() as store:
             assert store.records() == {}

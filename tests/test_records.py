@@ -2,6 +2,7 @@
 
 import json
 import random
+import tracemalloc
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,7 @@ from showcase.records import (
     merged,
     record_from_json,
     record_to_json,
+    settled,
 )
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -791,3 +793,76 @@ def test_what_is_published_does_not_name_the_server_that_an_invite_was_taken_to(
     published = dump_records([taken], NOW)
     assert "999999999999999999" not in published
     assert load_records(published.encode())["alpha"].other == Sighting("", NOW)
+
+
+# Very large, and from a stranger
+
+
+def flood(item: bytes) -> bytes:
+    """Return 60 MB that begin as a `records.json`."""
+    return b'{"version":1,"records":{"alpha":{},"more":[' + item * (60_000_000 // len(item))
+
+
+@pytest.mark.parametrize("item", [b"[],", b"{},", b"0,", b'"ab",', b"1.5,", b"[["])
+def test_a_flood_takes_no_more_memory_than_its_text(item: bytes) -> None:
+    """Parsed whole, 60 MB of empty lists become 1.5 GB."""
+    source = flood(item)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r"is not a records\.json"):
+            load_records(source)
+        assert tracemalloc.get_traced_memory()[1] < 1.2 * len(source)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_flood_of_records_is_refused() -> None:
+    members = b",".join(b'"a%d":{}' % number for number in range(100_001))
+    with pytest.raises(ValueError, match=r"is not a records\.json"):
+        load_records(b'{"version":1,"records":{' + members + b"}}")
+
+
+def test_only_the_wanted_records_are_read() -> None:
+    source = dump_records([record(slug=slug) for slug in ("adders", "snakes")], NOW)
+    assert list(load_records(source.encode(), {"snakes", "others"})) == ["snakes"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b'\xef\xbb\xbf {"records" : { } ,\r\n\t"version": 1 } \n',
+        b'{"more":[{"deep":{}}],"version":1,"records":{}}',
+        b'{"records":{},"version":1,"records":{}}',
+    ],
+)
+def test_order_and_blanks_do_not_matter(source: bytes) -> None:
+    assert load_records(source) == {}
+
+
+@pytest.mark.parametrize("rest", [b"x", b",", b"}", b"{}", b'"'])
+def test_nothing_may_follow_the_end(rest: bytes) -> None:
+    with pytest.raises(ValueError, match=r"is not a records\.json"):
+        load_records(b'{"version":1,"records":{}}' + rest)
+
+
+# A clock that was wrong
+
+
+def test_what_was_seen_while_the_clock_was_ahead_counts_from_now() -> None:
+    ahead = NOW + timedelta(days=400)
+    known = replace(
+        record(), checked_at=ahead, confirmed_at=ahead, answered_at=ahead, tried_at=ahead,
+        first_server=Sighting(OURS, NOW - timedelta(days=9)), absence=Absence(NOW, ahead, 3),
+        backup_at=ahead, backup_answered_at=ahead, standing=Standing(ahead, "live"),
+        history=(Sample(NOW.date(), 5, 1), Sample(ahead.date(), 6, 1)),
+    )  # fmt: skip
+    assert settled(known, NOW) == replace(
+        known, checked_at=NOW, confirmed_at=NOW, answered_at=NOW, tried_at=None,
+        absence=Absence(NOW, NOW, 3), backup_at=NOW, backup_answered_at=NOW,
+        standing=Standing(NOW, "live"), history=(Sample(NOW.date(), 5, 1),),
+    )  # fmt: skip
+
+
+def test_a_record_of_the_past_is_settled_as_it_is() -> None:
+    known = record()
+    assert settled(known, NOW + timedelta(days=1)) is known

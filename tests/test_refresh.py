@@ -250,6 +250,7 @@ class TestKilled:
     SERVERS = 14
 
     @pytest.mark.parametrize("seed", range(20 if os.environ.get("FULL") else 1))
+    @pytest.mark.posix
     def test_a_refresh_killed_at_any_moment_is_taken_up_by_the_next(
         self, tmp_path: Path, seed: int
     ) -> None:

@@ -198,6 +198,7 @@ def test_a_store_that_another_process_is_making_is_waited_for(tmp_path: Path) ->
     other.close()
 
 
+@pytest.mark.posix
 def test_killing_a_writer_leaves_a_whole_store(tmp_path: Path) -> None:
     """Ten times; the two records of each transaction always agree."""
     script = """
@@ -381,6 +382,7 @@ FULL_DISK = """
 """
 
 
+@pytest.mark.posix
 def test_a_full_disk_is_a_store_error_and_what_was_known_is_still_there(tmp_path: Path) -> None:
     script = (
         FULL_DISK
@@ -408,6 +410,7 @@ def test_a_full_disk_is_a_store_error_and_what_was_known_is_still_there(tmp_path
     assert rest == ["True", "2001"]
 
 
+@pytest.mark.posix
 def test_a_new_store_on_a_full_disk_is_a_store_error(tmp_path: Path) -> None:
     script = (
         FULL_DISK

@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 
 from showcase import discord
 from showcase.clock import Clock
-from showcase.fetch import Fetcher, FetchError
+from showcase.fetch import Fetcher, FetchError, Response
 from showcase.models.record import Answer, Blocked, Failed, Limited, Unknown
 from showcase.options import Options
 from showcase.store import Store
@@ -53,6 +53,7 @@ class Inquiry:
         self._silent: dict[str, str] = {}
         self._sent = 0
         self._waited = 0.0
+        self._rest = 0.0
 
     @property
     def ended(self) -> AskingEndedError | None:
@@ -114,6 +115,8 @@ class Inquiry:
     async def _ask_once(self, code: str) -> Answer:
         limits = 0
         while True:
+            if self._rest:
+                await self._pause(self._rest, limits)
             await self._take_turn()
             self._sent += 1
             url = discord.invite_url(self._options.api_url, code)
@@ -124,15 +127,14 @@ class Inquiry:
             except FetchError as error:
                 return Failed(str(error), transport=True, passing=True)
             self._is_answered = True
-            answer = discord.read_answer(
-                response.status, response.headers, response.body, self._clock.now()
-            )
+            self._rest = discord.rest_asked_for(response.headers)
+            answer = _read(response, self._clock.now())
             if isinstance(answer, Blocked):
                 self._remember_block(answer.why, answer.seconds)
             if not isinstance(answer, Limited):
                 return answer
             limits += 1
-            await self._pause(max(answer.wait, _SHORTEST_WAIT), limits)
+            self._rest = max(answer.wait, self._rest, _SHORTEST_WAIT)
 
     async def _take_turn(self) -> None:
         options = self._options
@@ -166,6 +168,7 @@ class Inquiry:
         is_long = seconds > longest or (self._waited > _MOST_WAITING and not self._wait)
         if is_long or limits > _MOST_LIMITS:
             self._remember_block("Discord asks to wait", min(seconds, discord.DAY))
+        self._rest = 0.0
         await self._clock.sleep(seconds)
 
     def _remember_block(self, why: str, seconds: float) -> NoReturn:
@@ -176,6 +179,13 @@ class Inquiry:
     def _unreachable(self) -> UnreachableError:
         why = next(reversed(self._silent.values()))
         return UnreachableError(f"Discord could not be reached ({why})")
+
+
+def _read(response: Response, now: datetime) -> Answer | Limited | Blocked:
+    try:
+        return discord.read_answer(response.status, response.headers, response.body, now)
+    except Exception as error:  # noqa: BLE001 - one odd answer must not keep the rest from theirs
+        return Failed(f"the answer could not be read: {type(error).__name__}")
 
 
 def block_sentence(why: str, until: float) -> str:

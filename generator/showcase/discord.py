@@ -89,9 +89,10 @@ def read_answer(
         status: The HTTP status.
         headers: Names in lower case.
         body: At most ANSWER_LIMIT bytes.
-        now: For a `Retry-After` that is a date.
+        now: For a `Retry-After` that is a date, where the answer has no date of its own.
     """
-    content = _json(body)
+    # Of an error with such a number the rest still counts; an invite with one is none.
+    content = _json(body, _refuse_constant if status == 200 else _no_constant)
     code = content.get("code") if isinstance(content, dict) else None
     if code == 40333 and not isinstance(code, bool):
         return Blocked("Discord refuses our requests (40333)", DAY)
@@ -100,34 +101,60 @@ def read_answer(
     if status == 404 and type(code) is int and code in {10006, 50270}:
         return Unknown(10006 if code == 10006 else 50270)
     if status == 429:
+        if _is_web_page(content, body):
+            return Blocked("Discord limits this address (429 with a web page)", DAY)
         return _read_limit(content, headers, now)
     if status in {401, 403}:
-        if isinstance(content, dict):
-            return Blocked(f"Discord answers {status}", HOUR)
-        return Blocked(f"Discord answers {status} with a web page", DAY)
+        if _is_web_page(content, body):
+            return Blocked(f"Discord answers {status} with a web page", DAY)
+        return Blocked(f"Discord answers {status}", HOUR)
     return Failed(f"Discord answers {status}", passing=status >= 500)
 
 
-def _json(body: bytes) -> Any:
+def rest_asked_for(headers: Mapping[str, str]) -> float:
+    """Return how many seconds an answer asks to rest before the next request; mostly 0.
+
+    Source: the reference's "Rate Limits": nothing remains, and the bucket is reset after so long.
+    """
+    if _seconds(headers.get("x-ratelimit-remaining")) != 0:
+        return 0.0
+    return _seconds(headers.get("x-ratelimit-reset-after")) or 0.0
+
+
+_UNREADABLE: Final = object()
+
+
+def _json(body: bytes, constant: Callable[[str], Any]) -> Any:
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return json.loads(body, parse_constant=constant)
     except (ValueError, RecursionError):
-        return None
+        return _UNREADABLE
+
+
+def _is_web_page(content: Any, body: bytes) -> bool:
+    """Tell the page or the line of a proxy from an answer of the API, or from none at all."""
+    return content is _UNREADABLE and bool(body.strip()) and body.lstrip()[:1] not in {b"{", b"["}
 
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+def _no_constant(_name: str) -> None:
+    """Read NaN and Infinity, which are no JSON, as null."""
+
+
 def _read_limit(content: Any, headers: Mapping[str, str], now: datetime) -> Limited | Blocked:
     header = headers.get("retry-after")
-    if not isinstance(content, dict):
-        return Blocked("Discord limits this address (429 with a web page)", DAY)
-    message = content.get("message")
+    fields = content if isinstance(content, dict) else {}
+    message = fields.get("message")
     says_blocked = isinstance(message, str) and "blocked" in message.lower()
-    if "retry_after" not in content and (header is None or says_blocked):
+    if "retry_after" not in fields and (header is None or says_blocked):
         return Blocked("Discord says that this address is blocked", HOUR)
-    waits = [_seconds(content.get("retry_after")), _seconds(header), _seconds_until(header, now)]
+    sent = _moment(headers.get("date")) or now
+    until = _moment(header)
+    waits = [_seconds(fields.get("retry_after")), _seconds(header)]
+    waits += [max(0.0, (until - sent).total_seconds())] if until else []
     return Limited(max((wait for wait in waits if wait is not None), default=_DEFAULT_WAIT))
 
 
@@ -141,11 +168,10 @@ def _seconds(value: Any) -> float | None:
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def _seconds_until(header: str | None, now: datetime) -> float | None:
+def _moment(header: str | None) -> datetime | None:
     try:
         at = parsedate_to_datetime(header or "")
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return max(0.0, (at - now).total_seconds())
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -1,7 +1,7 @@
 """One edition of the showcase: from files and answers to a catalogue, step by step."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from showcase.artwork import Artwork, Gallery, Subject
 from showcase.catalogue import Catalogue, Known
 from showcase.clock import Clock
 from showcase.content import Content
+from showcase.content.departures import gone
 from showcase.liveness import Verdict
 from showcase.models.entry import Entry
 from showcase.models.record import Published, Record
@@ -30,7 +31,7 @@ class Edition:
     """What a build publishes.
 
     Attributes:
-        records: Of every entry, for `records.json`.
+        records: Of every entry, and what is told of those that left, for `records.json`.
         outcome: What the refresh came to.
         held_back: Slugs whose earlier state is shown because too many would be lost at once.
     """
@@ -49,13 +50,13 @@ class Edition:
 
 def update(
     content: Content, store: Store, gallery: Gallery, options: Options, clock: Clock, *,
-    wait: bool = False, require_mirror: bool = False,
+    wait: bool = False, require_mirror: bool = False, only: Collection[str] | None = None,
 ) -> Outcome:  # fmt: skip
     """Bring the store and the gallery up to date; see `refresh.refresh`."""
     agent = discord.user_agent(options.site_url or "https://example.org", __version__)
     return refresh(
         content, store=store, gallery=gallery, options=options, clock=clock,
-        user_agent=agent, wait=wait, require_mirror=require_mirror,
+        user_agent=agent, wait=wait, require_mirror=require_mirror, only=only,
     )  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def compose(
         if shown != record:
             records[slug] = shown
             _note_shown(slug, entries[slug], shown, store)
+    departed = _departed(content, store, at)
     known = {
         slug: Known(
             records[slug],
@@ -95,9 +97,10 @@ def compose(
         )
         for slug, entry in entries.items()
     }
-    site = catalogue.build(content, known, at)
+    left = {slug: record.changes[-1].at for slug, record in departed.items()}
+    site = catalogue.build(content, known, at, left)
     gallery.sweep(site.pictures, before=(at - _PICTURES_KEPT).timestamp())
-    return Edition(site, records, outcome, held_back)
+    return Edition(site, {**records, **departed}, outcome, held_back)
 
 
 def judge_all(
@@ -135,6 +138,20 @@ def current_records(entries: Mapping[str, Entry], store: Store) -> dict[str, Rec
     """Return what is known of each entry's present invite and pin."""
     records = store.records()
     return {slug: liveness.begin(slug, entry, records.get(slug)) for slug, entry in entries.items()}
+
+
+def _departed(content: Content, store: Store, at: datetime) -> dict[str, Record]:
+    """Return what is told of entries that were taken out while lists showed them, or had."""
+    records = store.records()
+    parted = {slug: news.parted(records[slug], at) for slug in gone(content) if slug in records}
+    for slug, told in parted.items():
+        if told.changes != records[slug].changes or records[slug].listed is not False:
+            store.update(slug, partial(_told, told))
+    return {slug: told for slug, told in parted.items() if told.changes}
+
+
+def _told(told: Record, record: Record | None) -> Record:
+    return replace(record or told, listed=told.listed, changes=told.changes)
 
 
 def _note_shown(slug: str, entry: Entry, shown: Record, store: Store) -> None:

@@ -1,6 +1,7 @@
 """One bounded GET. The only module that knows the HTTP client."""
 
 import asyncio
+import ipaddress
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -29,30 +30,30 @@ class Response:
     Attributes:
         headers: Names in lower case.
         body: Decoded, at most the limit that was given.
+        is_measured: Whether the answer said where it ends. Else it ends with the connection, and
+            nobody can tell whether it is whole.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_measured: bool
 
 
 class Fetcher:
     """A pool of connections that never waits or reads beyond its bounds."""
 
     def __init__(self, user_agent: str, *, connections: int) -> None:
-        self._client = httpx.AsyncClient(
-            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
-            limits=httpx.Limits(max_connections=connections),
-            follow_redirects=False,
-            # The deadline of each get bounds all of it; a network that drops packets shows sooner.
-            timeout=httpx.Timeout(None, connect=_CONNECT),
-        )
+        self._user_agent = user_agent
+        self._connections = connections
+        self._client: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def get(self, url: str, *, deadline: float, limit: int, redirects: int = 0) -> Response:
         """Fetch `url`.
@@ -78,7 +79,7 @@ class Fetcher:
             raise FetchError(f"{type(error).__name__}: {what}") from error
 
     async def _follow(self, url: str, limit: int, redirects: int) -> Response:
-        origin = urlsplit(url)[:2]
+        origin = urlsplit(url)
         for _ in range(redirects + 1):
             response = await self._once(url, limit)
             location = response.headers.get("location")
@@ -86,12 +87,16 @@ class Fetcher:
                 return response
             url = urljoin(url, location)
             target = urlsplit(url)
-            if target.scheme != "https" and target[:2] != origin:
+            if target[:2] == origin[:2]:
+                continue
+            if target.scheme != "https":
                 raise FetchError("redirected to an address that is not https")
+            if _is_private(target.hostname) and not _is_private(origin.hostname):
+                raise FetchError("redirected to an address that is not public")
         raise FetchError(f"redirected more than {redirects} times")
 
     async def _once(self, url: str, limit: int) -> Response:
-        async with self._client.stream("GET", url) as answer:
+        async with self._opened().stream("GET", url) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             length = headers.get("content-length", "")
             if length.isdecimal() and len(length) < 20 and int(length) > limit:
@@ -101,7 +106,33 @@ class Fetcher:
                 body += piece
                 if len(body) > limit:
                     raise FetchError(f"the answer has more than {limit:,} bytes")
-            return Response(answer.status_code, headers, bytes(body))
+            is_measured = "content-length" in headers or "transfer-encoding" in headers
+            return Response(answer.status_code, headers, bytes(body), is_measured)
+
+    def _opened(self) -> httpx.AsyncClient:
+        # Not before it is needed: it reads certificates, and stumbles over bad proxy variables.
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip"},
+                limits=httpx.Limits(max_connections=self._connections),
+                follow_redirects=False,
+                # The deadline of each get bounds all; a network that drops packets shows sooner.
+                timeout=httpx.Timeout(None, connect=_CONNECT),
+            )
+        return self._client
+
+
+def _is_private(host: str | None) -> bool:
+    """Tell whether an address, as it is written, is one of this machine or of a local network."""
+    name = (host or "").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        # 127.1 and 2130706433 are addresses as well; no name of the internet ends in a number.
+        return name.rpartition(".")[2][:1].isdigit()
+    return not (getattr(address, "ipv4_mapped", None) or address).is_global
 
 
 async def _decoded(answer: httpx.Response, encoding: str, limit: int) -> AsyncIterator[bytes]:

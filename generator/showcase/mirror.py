@@ -1,12 +1,11 @@
-"""What is known elsewhere: on the published site, in `content/records.json`, of earlier slugs."""
+"""What is known elsewhere: on the published site, and in `content/records.json`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from showcase.addresses import PICTURES, RECORDS_JSON
-from showcase.content import Content
 from showcase.fetch import Fetcher, FetchError
 from showcase.models.record import Record
 from showcase.records import load_records
@@ -30,8 +29,14 @@ class Mirror:
     problem: str | None = None
 
 
-async def read_mirror(fetcher: Fetcher, url: str) -> Mirror:
-    """Fetch the records that an earlier build published; never raises."""
+async def read_mirror(fetcher: Fetcher, url: str, wanted: Collection[str] | None = None) -> Mirror:
+    """Fetch the records that an earlier build published; never raises.
+
+    Args:
+        fetcher: For one request, and its redirects.
+        url: Of the published site.
+        wanted: The slugs whose records are of use; all, if None.
+    """
     address = f"{url}/{RECORDS_JSON}"
     try:
         response = await fetcher.get(
@@ -44,7 +49,7 @@ async def read_mirror(fetcher: Fetcher, url: str) -> Mirror:
     if response.status != 200:
         return Mirror({}, f"{address} answers {response.status}")
     try:
-        return Mirror(load_records(response.body))
+        return Mirror(load_records(response.body, wanted))
     except ValueError as error:
         return Mirror({}, f"{address} {error}")
 
@@ -61,8 +66,8 @@ async def read_picture(fetcher: Fetcher, url: str, file: str) -> bytes | None:
     return response.body if response.status == 200 else None
 
 
-def saved_records(path: Path) -> Mapping[str, Record]:
-    """Read the records that a maintainer keeps in git; none where there is no such file.
+def saved_records(path: Path, wanted: Collection[str]) -> Mapping[str, Record]:
+    """Read the records of `wanted` that a maintainer keeps in git; none where there is no file.
 
     Raises:
         ValueError: the file is broken; the message names it.
@@ -72,21 +77,8 @@ def saved_records(path: Path) -> Mapping[str, Record]:
     if path.stat().st_size > _RECORDS_LIMIT:
         raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
     try:
-        return load_records(path.read_bytes())
+        return load_records(path.read_bytes(), wanted)
     except ValueError as error:
         raise ValueError(
             f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
         ) from None
-
-
-def renamings(content: Content) -> dict[str, str]:
-    """Return the slugs that present ones were known under, through all renamings: old to new."""
-    departures = content.removed.servers
-    moves: dict[str, str] = {}
-    for old in departures:
-        new: str | None = old
-        for _ in departures:
-            new = departures[new].to if new in departures else new
-        if new and new in content.servers and old not in content.servers:
-            moves[old] = new
-    return moves

@@ -108,7 +108,9 @@ class PictureRun:
         if response.status != 200:
             return False
         try:
-            await asyncio.to_thread(self._gallery.add, source, response.body)
+            await asyncio.to_thread(
+                self._gallery.add, source, response.body, is_whole=response.is_measured
+            )
         except PictureError as error:
             self._refused.append(f"the picture {source} was refused: {error}")
             return False

@@ -1,11 +1,10 @@
 """Bringing the facts up to date: which invites to ask about, and what to do with the answers."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from showcase import liveness, pictures
@@ -13,14 +12,15 @@ from showcase.artwork import Gallery
 from showcase.asking import AskingEndedError, Inquiry, UnreachableError
 from showcase.clock import Clock
 from showcase.content import Content
+from showcase.content.departures import gone, renamings
 from showcase.fetch import Fetcher
 from showcase.liveness import State
-from showcase.mirror import Mirror, read_mirror, renamings, saved_records
+from showcase.merging import merge_records, note_first_seen
+from showcase.mirror import Mirror, read_mirror, saved_records
 from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
 from showcase.progress import phase
-from showcase.records import merged
 from showcase.records.merging import AHEAD
 from showcase.store import Store
 
@@ -82,6 +82,7 @@ def refresh(
     user_agent: str,
     wait: bool = False,
     require_mirror: bool = False,
+    only: Collection[str] | None = None,
 ) -> Outcome:
     """Merge what is known elsewhere, ask Discord about what is stale, fetch new pictures.
 
@@ -90,13 +91,14 @@ def refresh(
         user_agent: As Discord asks for; see `discord.user_agent`.
         wait: Whether to wait where the budget is used up.
         require_mirror: Whether to stop where nothing is known and the mirror fails.
+        only: The slugs to ask about and to fetch pictures of; all, if None.
 
     Raises:
         MirrorRequiredError: see `require_mirror`; nothing was asked or changed.
         StoreError: the store cannot be written.
         ValueError: `content/records.json` is broken; the message names it.
     """
-    run = _Run(content, store, gallery, options, clock)
+    run = _Run(content, store, gallery, options, clock, only=only)
     return asyncio.run(run.all(user_agent, wait=wait, require_mirror=require_mirror))
 
 
@@ -127,43 +129,6 @@ def _pause(entry: Entry, record: Record, options: Options, now: datetime) -> tim
     return age
 
 
-def merge_records(
-    content: Content, store: Store, sources: Iterable[Mapping[str, Record]], now: datetime
-) -> None:
-    """Merge records of other places, and of earlier slugs, into those of the entries."""
-    moves = renamings(content)
-    if moves:
-        store.rename(moves)
-    own = store.records()
-    # What could not be renamed, because the new slug was known already, is merged as well.
-    places = [*sources, {slug: own[slug] for slug in moves if slug in own}]
-    for slug, entry in content.servers.items():
-        names = [slug, *(old for old, new in moves.items() if new == slug)]
-        found = [place[name] for place in places for name in names if name in place]
-        merge = partial(_merge, slug, entry, found, now)
-        if found and merge(own.get(slug)) != own.get(slug):
-            store.update(slug, merge)
-
-
-def _merge(
-    slug: str, entry: Entry, found: list[Record], now: datetime, mine: Record | None
-) -> Record | None:
-    return merged(slug, entry, [mine, *found] if mine else found, now)
-
-
-def note_first_seen(entries: Mapping[str, Entry], store: Store, today: date) -> None:
-    """Write down on which day an entry first appeared."""
-    records = store.records()
-
-    def seen(slug: str, record: Record | None) -> Record:
-        begun = liveness.begin(slug, entries[slug], record)
-        return replace(begun, first_seen=begun.first_seen or today)
-
-    for slug in entries:
-        if slug not in records or records[slug].first_seen is None:
-            store.update(slug, partial(seen, slug))
-
-
 class _Run:
     """One refresh from start to end."""
 
@@ -174,13 +139,17 @@ class _Run:
         gallery: Gallery,
         options: Options,
         clock: Clock,
+        *,
+        only: Collection[str] | None,
     ) -> None:
         self._content = content
         self._entries = content.servers
+        self._named = {*content.servers, *renamings(content), *gone(content)}
         self._store = store
         self._gallery = gallery
         self._options = options
         self._clock = clock
+        self._only = frozenset(content.servers if only is None else only)
         self._asked: set[str] = set()
         self._outcome = Outcome(servers=len(content.servers))
 
@@ -189,11 +158,11 @@ class _Run:
         online = self._options.refresh != "never"
         async with Fetcher(user_agent, connections=pictures.AT_ONCE) as fetcher:
             mirror = await self._read_mirror(fetcher) if online else Mirror({})
-            saved = saved_records(self._options.saved_records)
+            saved = saved_records(self._options.saved_records, self._named)
             if require_mirror and mirror.problem and not saved and not self._knows_anything():
                 raise MirrorRequiredError(
                     f"nothing is known here, and {mirror.problem}. Try again later; for a first "
-                    "publication leave --require-mirror out."
+                    "publication use --first-run."
                 )
             merge_records(self._content, self._store, [saved, mirror.records], started)
             note_first_seen(self._entries, self._store, started.date())
@@ -208,7 +177,7 @@ class _Run:
     async def _read_mirror(self, fetcher: Fetcher) -> Mirror:
         if self._options.mirror_url is None:
             return Mirror({})
-        mirror = await read_mirror(fetcher, self._options.mirror_url)
+        mirror = await read_mirror(fetcher, self._options.mirror_url, self._named)
         if mirror.problem:
             self._outcome.mirror_failed = True
             self._outcome.notes.append(f"the mirror was left out: {mirror.problem}")
@@ -226,7 +195,8 @@ class _Run:
         return any(record.answered_at for record in self._store.records().values())
 
     async def _ask(self, fetcher: Fetcher, *, wait: bool) -> None:
-        slugs = due(self._entries, self._store.records(), self._options, self._clock.now())
+        stale = due(self._entries, self._store.records(), self._options, self._clock.now())
+        slugs = [slug for slug in stale if slug in self._only]
         inquiry = Inquiry(fetcher, self._store, self._options, self._clock, wait=wait)
         with phase("Asking Discord", len(slugs)) as step, suppress(AskingEndedError):
             for slug in slugs:
@@ -288,7 +258,7 @@ class _Run:
         wanted = []
         for slug, entry in self._entries.items():
             record = liveness.begin(slug, entry, records.get(slug))
-            if not liveness.may_show_pictures(entry, record, now):
+            if slug not in self._only or not liveness.may_show_pictures(entry, record, now):
                 continue
             for sources in pictures.picture_sources(record):
                 missing = pictures.missing_sources(self._gallery, sources)

@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from showcase.database import BUSY, write_ahead
+from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
 from showcase.models.record import Record
 from showcase.records import record_from_json, record_to_json
 
 VERSION: Final = 1
 FILE: Final = "showcase.sqlite3"
+_LOCK: Final = "showcase.lock"
 WINDOW: Final = 600.0
 """Seconds over which the budget of requests counts."""
 LONGEST_BLOCK: Final = 25 * 3600.0
@@ -46,6 +47,7 @@ class Store:
         """
         self._path = folder / FILE
         self._lock = threading.RLock()
+        self._read_before: dict[str, tuple[str, Record | None]] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(warn)
@@ -68,7 +70,14 @@ class Store:
     def records(self) -> dict[str, Record]:
         """Return all records by slug."""
         rows = self._read("SELECT slug, record FROM records")
-        found = ((slug, record_from_json(slug, text)) for slug, text in rows)
+        # A refresh reads them again and again, and most never change.
+        self._read_before = {
+            slug: self._read_before[slug]
+            if slug in self._read_before and self._read_before[slug][0] == text
+            else (text, record_from_json(slug, text))
+            for slug, text in rows
+        }
+        found = ((slug, record) for slug, (_, record) in self._read_before.items())
         return {slug: record for slug, record in found if record is not None}
 
     def update(self, slug: str, change: Callable[[Record | None], Record | None]) -> Record | None:
@@ -187,6 +196,14 @@ class Store:
     def _open(self, warn: Callable[[str], None]) -> sqlite3.Connection:
         try:
             return _connect(self._path)
+        except _UnusableError:
+            with alone(self._path.with_name(_LOCK)):
+                return self._mended(warn)
+
+    def _mended(self, warn: Callable[[str], None]) -> sqlite3.Connection:
+        try:
+            # Another process may have mended it meanwhile.
+            return _connect(self._path)
         except _UnusableError as error:
             aside = _set_aside(self._path)
             warn(f"the store {self._path} {error}; it was set aside as {aside.name}")
@@ -199,6 +216,7 @@ class _UnusableError(Exception):
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+    connection.text_factory = readable
     try:
         write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -208,21 +226,26 @@ def _connect(path: Path) -> sqlite3.Connection:
         if version == 0 and tables == 0:
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
             raise _UnusableError("was written by another version of this program")
         connection.execute("SELECT slug, record FROM records LIMIT 1")
         connection.execute("SELECT api, at FROM requests LIMIT 1")
         connection.execute("SELECT api, until, why FROM blocks LIMIT 1")
+        # Says at once, and not after the first answer, that nothing can be written.
+        connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-        with closing(connection.execute("PRAGMA quick_check(1)")) as check:
+        with closing(connection.execute("PRAGMA integrity_check(1)")) as check:
             if check.fetchone()[0] != "ok":
                 raise _UnusableError("is damaged")
     except sqlite3.DatabaseError as error:
         connection.close()
-        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+        if is_of_the_machine(error, path):
             raise
         raise _UnusableError("is damaged or not ours") from error
+    except UnicodeDecodeError as error:
+        # Of a damaged schema, not even SQLite's message can be read.
+        connection.close()
+        raise _UnusableError("is damaged") from error
     except _UnusableError:
         connection.close()
         raise
@@ -231,7 +254,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _set_aside(path: Path) -> Path:
     aside = path.with_name(path.name + ".aside")
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    path.replace(aside)
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    # What was not yet written back belongs to the file: it goes along.
+    for ending in ("-wal", ""):
+        source, target = (Path(f"{one}{ending}") for one in (path, aside))
+        target.unlink(missing_ok=True)
+        if source.exists():
+            source.replace(target)
     return aside

@@ -1,6 +1,6 @@
 """Merging what several places know of one entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from showcase import news
 from showcase.history import thinned
 from showcase.liveness import begin, expected_server
 from showcase.models.entry import Entry
-from showcase.models.record import Absence, Record, Sighting
+from showcase.models.record import Absence, Record, Sighting, Standing
 
 AHEAD: Final = timedelta(minutes=5)
 """How far ahead of now a time may be before it is not believed."""
@@ -67,6 +67,74 @@ def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime)
         pictures=tuple(pictures.values()),
         listed=listed,
         changes=changes,
+    )
+
+
+def of_departed(slug: str, candidates: Iterable[Record], now: datetime) -> Record:
+    """Return what several places tell of an entry that was taken out."""
+    listed, changes = news.united([_believable(record, now) for record in candidates])
+    return Record(slug=slug, listed=listed, changes=changes)
+
+
+def settled(record: Record, now: datetime) -> Record:
+    """Return a record of this machine's own without times ahead of now.
+
+    It was written while the clock was wrong. What was observed was observed all the same: it
+    counts from now, so that nothing is lost, and no link stands on a date that never comes.
+    """
+    limit = now + AHEAD
+    if all(at <= limit for at in _times(record)):
+        return record
+
+    def past(at: datetime) -> datetime:
+        return now if at > limit else at
+
+    def maybe(at: datetime | None) -> datetime | None:
+        return past(at) if at else None
+
+    first, other, absence, standing = (
+        record.first_server, record.other, record.absence, record.standing,
+    )  # fmt: skip
+    tried = record.tried_at
+    history = tuple(sample for sample in record.history if sample.day <= limit.date())
+    return news.believable(
+        replace(
+            record,
+            first_server=Sighting(first.id, past(first.at)) if first else None,
+            other=Sighting(other.id, past(other.at)) if other else None,
+            absence=Absence(past(absence.first), past(absence.last), absence.runs)
+            if absence
+            else None,
+            standing=Standing(past(standing.at), standing.state) if standing else None,
+            checked_at=maybe(record.checked_at),
+            confirmed_at=maybe(record.confirmed_at),
+            answered_at=maybe(record.answered_at),
+            tried_at=tried if tried and tried <= limit else None,
+            backup_at=maybe(record.backup_at),
+            backup_answered_at=maybe(record.backup_answered_at),
+            history=history,
+        ),
+        limit,
+    )
+
+
+def _times(record: Record) -> Iterator[datetime]:
+    """Go through all times of a record but those of its history and its changes."""
+    absence = record.absence
+    dated = (record.first_server, record.other, record.standing)
+    yield from (one.at for one in dated if one)
+    yield from (absence.first, absence.last) if absence else ()
+    yield from (
+        at
+        for at in (
+            record.checked_at,
+            record.confirmed_at,
+            record.answered_at,
+            record.tried_at,
+            record.backup_at,
+            record.backup_answered_at,
+        )
+        if at
     )
 
 

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from typing import Any, Final, TypeVar
 
 from showcase import news, shapes
@@ -35,13 +36,13 @@ T = TypeVar("T")
 
 def dump_records(records: Iterable[Record], generated_at: datetime) -> str:
     """Return a whole `records.json`, sorted and stable."""
-    content = {
-        "version": VERSION,
-        "generated_at": _time(generated_at),
-        "records": {record.slug: _to_plain(_unnamed(record)) for record in records},
-    }
-    content["records"] = dict(sorted(content["records"].items()))  # type: ignore[attr-defined]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
+    head = {"version": VERSION, "generated_at": _time(generated_at)}
+    # One after the other: all at once they would be the most that a build holds in memory.
+    lines = (
+        f"{json.dumps(record.slug)}:{record_to_json(_unnamed(record))}"
+        for record in sorted(records, key=lambda record: record.slug)
+    )
+    return f'{_json(head)[:-1]},"records":{{{",".join(lines)}}}}}\n'
 
 
 def _unnamed(record: Record) -> Record:
@@ -49,35 +50,19 @@ def _unnamed(record: Record) -> Record:
     return replace(record, other=Sighting("", record.other.at)) if record.other else record
 
 
-def load_records(source: bytes) -> dict[str, Record]:
-    """Read a `records.json` of this or an earlier version, from a stranger for all we know.
-
-    A record that is not in order is left out.
-
-    Raises:
-        ValueError: it is no such file, or of a later version; the message says so.
-    """
-    try:
-        content = json.loads(source)
-        version = shapes.whole(10**6)(content["version"])
-        items = list(content["records"].items())
-    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
-        raise ValueError("is not a records.json") from None
-    if version != VERSION:
-        raise ValueError(f"is of version {version}; {VERSION} can be read")
-    read = ((slug, _from_plain(slug, plain)) for slug, plain in items)
-    return {slug: record for slug, record in read if record is not None}
-
-
 def record_to_json(record: Record) -> str:
     """Return one record for the store."""
-    return json.dumps(_to_plain(record), ensure_ascii=False, separators=(",", ":"))
+    return _json(_to_plain(record))
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def record_from_json(slug: str, source: str) -> Record | None:
     """Read one record of the store; None where it is not in order."""
     try:
-        return _from_plain(slug, json.loads(source))
+        return record_from_plain(slug, json.loads(source))
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -86,7 +71,7 @@ def _to_plain(record: Record) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for field in fields(Record):
         value = getattr(record, field.name)
-        if value is None or value == () or field.name == "slug":
+        if value is None or value in ((), "") or field.name == "slug":
             continue
         plain[field.name] = _plain_value(value)
     if record.history:
@@ -115,9 +100,14 @@ def _steps(values: list[int] | list[int | None]) -> list[int | None]:
 
 
 def _sums(steps: list[Any], most: int) -> list[int | None]:
+    steps = steps[:_MOST_POINTS]
+    if steps and set(map(type, steps)) == {int}:
+        sums = list(accumulate(steps))
+        if min(sums) >= 0 and max(sums) <= most:
+            return [*sums]
     values: list[int | None] = []
     last = 0
-    for step in steps[:_MOST_POINTS]:
+    for step in steps:
         if step is not None:
             last = shapes.whole(most)(last + step)
         values.append(None if step is None else last)
@@ -157,7 +147,8 @@ def _time(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _from_plain(slug: Any, plain: Any) -> Record | None:
+def record_from_plain(slug: Any, plain: Any) -> Record | None:
+    """Read one record as JSON has it; None where it is not in order."""
     try:
         if not isinstance(slug, str) or slug_problem(slug):
             return None
@@ -181,10 +172,15 @@ class _Plain:
     def need(self, name: str, read: Callable[[Any], T]) -> T:
         return read(self._plain[name])
 
+    def _code(self) -> str:
+        # Of an entry that was taken out it stays alone whether lists showed it, and when not.
+        is_of_departed = "listed" in self._plain and "code" not in self._plain
+        return "" if is_of_departed else self.need("code", invite_code)
+
     def record(self, slug: str) -> Record:
         return Record(
             slug=slug,
-            code=self.need("code", invite_code),
+            code=self._code(),
             server_id=self.get("server_id", _id),
             first_seen=self.get("first_seen", date.fromisoformat),
             first_server=self.get("first_server", _sighting),

@@ -11,7 +11,7 @@ Fault = Literal[
     "reset",  # the connection breaks off before any answer
     "close",  # the connection ends in order, with no answer
     "hang",  # nothing comes, for as long as the stand-in stands
-    "garbage",  # `body` is sent as it is: no status line, no headers
+    "garbage",  # `body` is sent as it is: no status line, no headers; then `again` without end
     "drip-headers",  # the head comes one byte every `delay` seconds
     "drip",  # the body comes one byte every `delay` seconds
     "truncate",  # the body ends 1,000 bytes before its Content-Length
@@ -24,7 +24,7 @@ Fault = Literal[
 class Reply:
     """One answer, and how the connection misbehaves with it.
 
-    `delay` is in seconds: before the answer, or between the bytes of a drip.
+    `delay` is in seconds: before the answer, between the bytes of a drip, or before each `again`.
     """
 
     status: int = 200
@@ -32,6 +32,7 @@ class Reply:
     body: bytes = b""
     fault: Fault | None = None
     delay: float = 0.0
+    again: bytes = b""
 
 
 Answer: TypeAlias = Reply | bytes | dict[str, Any]

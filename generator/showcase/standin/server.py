@@ -220,6 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.closing.wait()
             case "garbage":
                 self.wfile.write(reply.body)
+                self._endless(reply.again, reply.delay)
             case "drip-headers":
                 self._drip(_head(reply, len(reply.body)), reply.delay)
             case "drip":
@@ -245,8 +246,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._pause(delay)
             self.wfile.write(data[at : at + 1])
 
-    def _endless(self, block: bytes) -> None:
-        while not self.server.closing.is_set():
+    def _endless(self, block: bytes, delay: float = 0.0) -> None:
+        while block and not self.server.closing.is_set():
+            self._pause(delay)
             self.wfile.write(block)
 
 
