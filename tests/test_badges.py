@@ -104,3 +104,12 @@ def test_a_badge_is_the_same_in_each_build(listing: Listing) -> None:
     one, other = (Badges(ENGLISH, "A showcase").of(listing) for _ in range(2))
     assert one == other
     assert NOON.isoformat() not in one
+
+
+def test_a_label_runs_the_way_that_its_words_run(listing: Listing) -> None:
+    """Else a full stop or a bracket at the end of an Arabic sentence stands at its beginning."""
+    arabic = etree.fromstring(Badges(words("ar"), "خوادم (عربية)").of(listing).encode())
+    (label,) = arabic.findall(f"{SVG}text")
+    assert label.get("direction") == "rtl"
+    (label,) = drawn(listing).findall(f"{SVG}text")
+    assert label.get("direction") is None

@@ -225,3 +225,41 @@ def test_odd_signs_of_an_address_are_percent_encoded_and_others_kept() -> None:
         "https://e.org/a%20b%27%22%3C%3E%5B%5D%60%7B%7C%7D%5E%5C%0A"
     )
     assert percent_encoded("https://münchen.de/ä?b=%20&c") == "https://münchen.de/ä?b=%20&c"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "gоogle.com",  # one Cyrillic letter
+        "аррӏе.com",  # all of them, under a Latin end
+        "xn--a.gοogle.com",
+        "ﬁle.org",
+        "①②.org",
+        "𝐞xample.org",
+        "ｅxample.org",
+        "exampleא.org",
+        "日本語одно.jp",
+    ],
+)
+def test_a_host_in_letters_that_pass_for_others_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match=r"pass for others|no public host name|is not an address"):
+        https_url(f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["xn--pple-43d.com", "日本語ドメインabc.jp", "κοσμε.gr", "почта.com", "ґ.org", "한국a.kr"],
+)
+def test_a_host_in_letters_of_its_own_is_taken(host: str) -> None:
+    assert https_url(f"https://{host}/") == f"https://{host}/"
+
+
+@pytest.mark.parametrize("host", ["ex\u3164ample.org", "a\u115fb.org", "nas.home", "mx.corp"])
+def test_a_host_with_a_blank_or_a_private_name_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match=r"no public host name|pass for others"):
+        https_url(f"https://{host}/")
+
+
+def test_no_service_listens_at_port_zero() -> None:
+    with pytest.raises(ValueError, match="no public host name"):
+        https_url("https://example.org:0/")

@@ -44,7 +44,7 @@ HIDDEN = regex.compile(
     r"\u115f\u1160\u3164\uffa0]]",
     regex.VERSION1,
 )
-EDGES = regex.compile(r"(?:^|\s)[\u200c\u200d]|[\u200c\u200d](?:\s|$)|[\u200c\u200d]{2}")
+EDGES = regex.compile(r"(?:^|\s)[\u200c\u200d]|\u200c(?:\s|$)|[\u200c\u200d]{2}")
 
 
 @settings(deadline=None)
@@ -101,9 +101,15 @@ def test_cleaning_changes_nothing_twice(source: str) -> None:
         ("bell\x07 \x1b[31mred", "bell [31mred"),
         ("half\ud83d", "half"),
         ("non\uffff\ufdd0\U0010ffff", "non"),
-        ("a\u200d\u200d\u200cb", "a\u200db"),
+        ("a\u200d\u200d\u200cb", "ab"),
+        ("क्\u200d\u200d\u200cष", "क्\u200dष"),
+        ("ad\u200dmin st\u200caff", "admin staff"),
+        ("👩\u200dx", "👩x"),
+        ("کتاب\u200c ها", "کتاب ها"),
+        ("pa\ufe0fss w\U000e0100ord \u180b", "pass word"),
         ("\u200d\ufe0fa \u200d b\u200d", "a b"),
-        ("a\ufe0f\ufe0f\ufe0f", "a\ufe0f"),
+        ("☃\ufe0f\ufe0f\ufe0f", "☃\ufe0f"),
+        ("a" + "\u0315\u0300" * 40, "à" + "\u0300" * 4 + "\u0315" * 5),
         ("100 \u0600\u0661", "100 \u0600\u0661"),
     ],
 )
@@ -119,8 +125,14 @@ def test_what_is_never_seen_is_dropped(source: str, shown: str) -> None:
         "3️⃣ keys",
         "👍🏽 skin",
         "🇩🇪🇧🇷",
+        "👁️‍🗨️ 🏃‍➡️ 🐈‍⬛ 👩🏽‍🚀",
         "می‌خواهم",
         "क्‍ष and क्‌ष",
+        "Discord\u200cهای ما",
+        "ന്‍ and র‌্য",  # a joiner may end a word
+        "خواب\u064eم\u064e\u0651\u200cها",
+        "ᠠ᠋ and 1\ufe0f\u20e3 and ☎\ufe0e",
+        "གྷྲཱིཾ and שָׁ֑ and T\u0315̰͓̻͔̮͙h̝͈e",  # no more accents than a person writes
         "ශ්‍රී ලංකා",
         "葛\U000e0100城",
         "שלום עולם",
@@ -144,7 +156,7 @@ def test_scripts_and_emoji_stay_whole(name: str) -> None:
         ("ab👩‍👩‍👧", 7, "ab👩‍👩‍👧"),
         ("x🇩🇪🇧🇷", 4, "x🇩🇪"),
         ("nn\u0308\u0323n", 2, "n"),
-        ("ab\u200ccd", 3, "ab"),
+        ("aب\u200cبd", 3, "aب"),
         ("👩‍👩‍👧", 2, "👩"),
     ],
 )
@@ -247,4 +259,18 @@ def test_a_long_text_of_one_sign_is_quick(sign: str) -> None:
 
 def test_a_long_run_of_joiners_is_read_in_one_pass() -> None:
     """As many as a file of 64 kB can hold; a quadratic reader would take ten seconds."""
-    assert text.one_line("a" + "\u200d" * 20_000 + "b") == "a\u200db"
+    assert text.one_line("क्" + "\u200d" * 20_000 + "ष") == "क्\u200dष"
+
+
+@pytest.mark.parametrize(
+    ("said", "runs_left"),
+    [
+        ("שלום world", True),
+        ("مرحبا", True),
+        ("(1) عربي", True),
+        ("world שלום", False),
+        ("42", False),
+    ],
+)
+def test_text_runs_as_its_first_letter_does(said: str, runs_left: bool) -> None:
+    assert text.is_rtl(said) is runs_left

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -15,12 +16,36 @@ _INVITE_LINK: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 # Beyond ASCII, letters alone: some signs look like the slash that ends a host.
-_LETTERS: Final = regex.compile(r"[\p{L}\p{M}\p{N}\-.\u30FB\u3002\uFF0E\uFF61]+")
+_LETTERS: Final = regex.compile(r"(?:(?![\u115F\u1160\u3164\uFFA0])[\p{L}\p{M}\p{N}\-.\u30FB])+")
+_DOTS: Final = regex.compile(r"[\u3002\uFF0E\uFF61]")
+# A label of one script, or of those that Japanese, Chinese and Korean write together (UTS 39, 5.2).
+_ONE_SCRIPT: Final = regex.compile(
+    r"[\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}\p{Common}\p{Inherited}]+"
+    r"|[\p{Latin}\p{Han}\p{Hangul}\p{Common}\p{Inherited}]+"
+    r"|[\p{Latin}\p{Han}\p{Bopomofo}\p{Common}\p{Inherited}]+"
+    + "".join(
+        rf"|[\p{{{script}}}\p{{Common}}\p{{Inherited}}]+"
+        for script in (
+            "Cyrillic Greek Armenian Georgian Hebrew Arabic Syriac Thaana Devanagari Bengali "
+            "Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan "
+            "Myanmar Khmer Mongolian Ethiopic Cherokee Nko"
+        ).split()
+    )
+)
+# Cyrillic letters that look like a c d e h i j l o p q s w x y; a name of these alone passes for
+# another.
+_LOOKALIKES: Final = regex.compile(
+    r"[-0-9\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u051d\u0445\u0443]+"
+)
 _HOST: Final = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
-# Names that never belong to the public internet (RFC 2606, 6761, 6762, 7686, 8375 and custom).
-_PRIVATE: Final = ("localhost", "local", "internal", "lan", "home.arpa", "test", "invalid", "onion")
+# Names that never belong to the public internet (RFC 2606, 6761, 6762, 7686, 8375, 9476, and what
+# ICANN does not give away).
+_PRIVATE: Final = (
+    "alt corp home home.arpa i2p internal intranet invalid lan local localdomain localhost mail "
+    "onion private test"
+).split()
 # What RFC 3986 allows in an address but quotes and square brackets, which end one too easily;
 # and letters beyond ASCII, which browsers encode.
 _ODD_SIGN: Final = re.compile(r"[\s\x00-\x20\x7f\"'<>\[\\\]^`{|}]")
@@ -67,8 +92,9 @@ def https_url(text: str) -> str:
         raise ValueError("holds an invisible character. Type the address anew.")
     try:
         parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".")
-        _ = parts.port
+        name = unicodedata.normalize("NFC", _DOTS.sub(".", parts.hostname or ""))
+        host = name.encode("idna").decode("ascii").lower().rstrip(".")
+        port = parts.port
     except (ValueError, UnicodeError):
         raise ValueError("is not an address. Write it in full: https://example.org/page.") from None
     if parts.scheme.lower() != "https":
@@ -80,14 +106,31 @@ def https_url(text: str) -> str:
         )
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a user name or password. Take out all that stands before the @.")
-    if not _LETTERS.fullmatch(parts.hostname or "") or not _is_public(host):
+    if not _LETTERS.fullmatch(name) or not _is_public(host) or port == 0:
         raise ValueError("has no public host name. Use one that anybody can reach.")
+    if _passes_for_another(name):
+        raise ValueError(
+            "has a host name in letters that pass for others. If it is right, write it as browsers "
+            f"show it: {host}."
+        )
     return text
 
 
 def percent_encoded(text: str) -> str:
     """Return an address in which no sign is left that could end it: spaces, quotes, brackets."""
     return _ODD_SIGN.sub(lambda sign: quote(sign[0], safe=""), text)
+
+
+def _passes_for_another(name: str) -> bool:
+    if unicodedata.normalize("NFKC", name) != name:
+        return True
+    labels = name.rstrip(".").split(".")
+    if not all(map(_ONE_SCRIPT.fullmatch, labels)):
+        return True
+    # Under an end of the same script nobody expects a Latin name.
+    return labels[-1].isascii() and any(
+        not label.isascii() and _LOOKALIKES.fullmatch(label) for label in labels
+    )
 
 
 def _is_public(host: str) -> bool:

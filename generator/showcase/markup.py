@@ -1,6 +1,7 @@
 """Contributors' Markdown to markup: rendered with little, cleaned by an allow-list, inert after."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -24,11 +25,11 @@ _TAG: Final = re.compile(r'</?[a-z][a-z0-9]*(?:\s(?:[^>"]|"[^"]*")*)?>')
 # Far beyond prose. Parsers of HTML give up at 255, and lose what stands after it as well.
 _DEPTH_LIMIT: Final = 40
 # The page's own headings end at level two, so contributed ones begin at three.
-_HEADINGS: Final = [
-    (re.compile(rf"(</?)h{level}\b"), rf"\1h{min(level + 2, 6)}") for level in range(6, 0, -1)
-]
+_HEADING: Final = re.compile(r"(</?h)([1-6])\b")
 
 
+# For `serve`, which builds again and again.
+@lru_cache(maxsize=1 << 12)
 def render(source: str) -> Markup:
     """Render contributed Markdown: tables and fenced code, https and mailto links, no pictures.
 
@@ -36,13 +37,29 @@ def render(source: str) -> Markup:
     so that it can stand in a Markdown body, whatever extensions read that body later.
     """
     try:
-        html = Markdown(extensions=["tables", "fenced_code"]).convert(source)
-    except RecursionError:  # lists or quotes nested by the hundred
+        html = _markdown().reset().convert(source)
+    except BaseException as error:
+        # What broke off in the middle is not used again.
+        _markdown.cache_clear()
+        if isinstance(error, RecursionError):  # lists or quotes nested by the hundred
+            return _as_text(source)
+        raise
+    html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
+    clean = _cleaner().clean(html)
+    if _depth(clean) > _DEPTH_LIMIT:
         return _as_text(source)
-    for pattern, lower in _HEADINGS:
-        html = pattern.sub(lower, html)
-    clean = nh3.clean(
-        html,
+    return Markup(_inert(clean))  # noqa: S704 - this module is the one that makes markup
+
+
+# To make either takes as long as to use it.
+@lru_cache(maxsize=1)
+def _markdown() -> Markdown:
+    return Markdown(extensions=["tables", "fenced_code"])
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes={"a": {"href"}},
         attribute_filter=_kept,
@@ -51,9 +68,6 @@ def render(source: str) -> Markup:
         link_rel="nofollow ugc noopener noreferrer",
         strip_comments=True,
     )
-    if _depth(clean) > _DEPTH_LIMIT:
-        return _as_text(source)
-    return Markup(_inert(clean))  # noqa: S704 - this module is the one that makes markup
 
 
 def _as_text(source: str) -> Markup:

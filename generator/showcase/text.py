@@ -9,7 +9,6 @@ import regex
 MarkdownText = NewType("MarkdownText", str)
 """Text in which nothing is left that Markdown, HTML or a plugin could read as syntax."""
 
-_JOINERS: Final = {0x200C, 0x200D}
 _LINE_ENDS: Final = regex.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES: Final = regex.compile(r"\s+")
 _BLANK_LINES: Final = regex.compile(r"\n{3,}")
@@ -31,13 +30,33 @@ _DROPPED: Final = regex.compile(
     rf"{_FILLERS}]]",
     regex.VERSION1,
 )
-# A joiner joins two things and a selector changes one; elsewhere, or doubled, they only hide.
-_LOOSE: Final = regex.compile(
-    r"(?:^|(?<=\s))[\u200C\u200D\p{Variation_Selector}]+|[\u200C\u200D]+(?=\s|$)"
+# Scripts whose letters a joiner shapes, also at the end of a word.
+_JOINED_SCRIPTS: Final = (
+    "Adlam Arabic Balinese Bengali Chakma Devanagari Grantha Gujarati Gurmukhi Hanifi_Rohingya "
+    "Javanese Kannada Khmer Malayalam Mandaic Mongolian Myanmar Newa Nko Oriya Phags_Pa Sinhala "
+    "Sogdian Syriac Tai_Tham Tamil Telugu Tibetan Tirhuta"
+).split()
+_SHAPED: Final = "".join(rf"\p{{Script={name}}}" for name in _JOINED_SCRIPTS)
+_AFTER_SHAPED: Final = "|".join(rf"[{_SHAPED}]\p{{Script=Inherited}}{{{n}}}" for n in range(3))
+# A joiner that shapes no letter and ties no two emoji only hides; of two the second does nothing.
+_LOOSE_JOINER: Final = regex.compile(
+    rf"(?<!{_AFTER_SHAPED})(?!(?<=\S).[{_SHAPED}])(?:\u200C"
+    r"|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D"
+    r"|\u200D(?!\p{Extended_Pictographic}))"
+    r"|\u200C(?=\s|$)",
+    regex.VERSION1,
 )
-_DOUBLED: Final = regex.compile(
-    r"([\u200C\u200D])[\u200C\u200D]+|(\p{Variation_Selector})\p{Variation_Selector}+"
+_DOUBLED_JOINER: Final = regex.compile(r"([\u200C\u200D])[\u200C\u200D]+")
+# So does a selector after a sign that has no variants.
+_LOOSE_SELECTOR: Final = regex.compile(
+    r"(?<![\p{Emoji}\p{S}])[\uFE00-\uFE0F]|(?<!\p{Ideographic})[\U000E0100-\U000E01EF]"
+    r"|(?<!\p{Script=Mongolian})[\u180B-\u180D\u180F]",
+    regex.VERSION1,
 )
+# More accents on one letter than any language writes would climb over the lines around it. And
+# putting very many into their order takes long.
+_MOST_MARKS: Final = 10
+_PILED: Final = regex.compile(rf"(\p{{M}}{{{_MOST_MARKS}}})\p{{M}}+")
 _UNPRINTABLE: Final = regex.compile(r"[[\p{C}\p{Zl}\p{Zp}]--[\u200C\u200D]]", regex.VERSION1)
 # GitHub's runner reads `::command::` after any white space, and `##[command]` anywhere in a line.
 _COMMAND: Final = regex.compile(r"^[\s\u200C\u200D]*:(?=:)|#(?=#\[)")
@@ -49,9 +68,10 @@ def clean(text: str) -> str:
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _DROPPED.sub("", text)
-    text = unicodedata.normalize("NFC", text)
-    # In this order: a long run of joiners would make the other pattern quadratic.
-    return _LOOSE.sub("", _DOUBLED.sub(r"\1\2", text))
+    text = _LOOSE_SELECTOR.sub("", text)
+    text = _LOOSE_JOINER.sub("", _DOUBLED_JOINER.sub(r"\1", text))
+    text = unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
+    return _PILED.sub(r"\1", text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
@@ -89,6 +109,12 @@ def quoted(text: str) -> str:
 def log_line(text: str) -> str:
     """Return a whole message for a log: one line, no control characters, no workflow command."""
     return _disarmed(_UNPRINTABLE.sub("\ufffd", text))
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether `text` runs from right to left: its first letter with a direction does."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def folded(text: str) -> str:

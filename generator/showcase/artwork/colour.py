@@ -70,6 +70,13 @@ def hue_of(rgb: RGB) -> Hue:
     return Hue(degrees, min(max(chroma, 0.09), 0.18)) if chroma >= _GREY else NEUTRAL
 
 
+def shades(rgb: RGB, most_chroma: float = 0.3) -> list[RGB]:
+    """The tones of a colour from black to white, in a hundred steps that look equal."""
+    _, chroma, degrees = _to_lch(rgb)
+    hue = Hue(degrees, min(chroma, most_chroma))
+    return [hue.tone(step / 100) for step in range(101)]
+
+
 def page_color(rgb: RGB) -> RGB:
     """The colour itself, or the nearest of its tones that stands out from paper and from ink."""
     if _stands_out(rgb):

@@ -1,5 +1,6 @@
 """Pictures from strangers: decoded within bounds, turned upright, cut to a shape, nothing kept."""
 
+import contextlib
 import io
 import struct
 import threading
@@ -25,11 +26,14 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _MOST_BYTES = 10_000_000
 _MOST_SIDE = 8192
 _MOST_PIXELS = 4096**2
+_LARGE = 2048**2  # a WebP holds 16 bytes of each pixel while it is decoded
 _MOST_SCANS = 200  # a progressive JPEG has about ten; each one costs a pass over the whole picture
 _MOST_PROFILE = 16_384  # matrix profiles, as screens and cameras write them, have below 4 kB
 _ENOUGH = (
     0.75  # a picture is enlarged to four thirds of its size at most, if a smaller one would do
 )
+# A third faster than Lanczos, for half a point of SSIMULACRA2 and a twentieth fewer bytes.
+SCALING = Image.Resampling.BICUBIC
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -41,6 +45,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _opening = threading.Lock()
+_large = threading.Lock()
 
 
 class PictureError(Exception):
@@ -86,12 +91,18 @@ def _decode(data: bytes, sizes: tuple[Size, ...]) -> Image.Image:
         scale = _scale(image.size, _swap(size, turned=turned))
         # JPEG alone: decode at a half, a quarter or an eighth where twice the size is left.
         image.draft(None, (round(2 * width / scale), round(2 * height / scale)))
-        image.load()
-        orientation = _orientation(image)  # a PNG may say it after its pixels
-        small = _cut(_plain(image), _swap(size, turned=orientation >= 5))
-        if orientation in _TURNS:
-            small = small.transpose(_TURNS[orientation])
-        return _opaque(_in_srgb(small, image))
+        # Several pictures are decoded at once, but only one that needs much memory.
+        with _large if image.width * image.height > _LARGE else contextlib.nullcontext():
+            return _drawn(image, size)
+
+
+def _drawn(image: Image.Image, size: Size) -> Image.Image:
+    image.load()
+    orientation = _orientation(image)  # a PNG may say it after its pixels
+    small = _cut(_plain(image), _swap(size, turned=orientation >= 5))
+    if orientation in _TURNS:
+        small = small.transpose(_TURNS[orientation])
+    return _opaque(_in_srgb(small, image))
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -132,7 +143,7 @@ def _cut(image: Image.Image, size: Size) -> Image.Image:
         min(image.width - left, image.width),
         min(image.height - top, image.height),
     )
-    return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    return image.resize(size, SCALING, box=box, reducing_gap=2.0)
 
 
 def _in_srgb(image: Image.Image, original: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """A folder of finished pictures, kept by what they were made of."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+
+from showcase.workspace import Scratch, sweep
 
 from . import drawing
 from .card import Motif, card
@@ -36,6 +39,7 @@ from .renditions import (
 _DECODER = 1
 _ARTIST = 1
 _PAGE_LIGHTNESS = 0.58
+_SCRATCH = ".making-"
 _ENDINGS = frozenset({".webp", ".jpg", ".tmp"})
 
 
@@ -84,6 +88,8 @@ class Gallery:
         self._folder = folder
         self._index = Index(folder)
         self._lock = threading.Lock()
+        self._scratch: Scratch | None = None
+        sweep(folder, _SCRATCH)
         self.decoded = 0
 
     def knows(self, source: str) -> bool:
@@ -100,14 +106,18 @@ class Gallery:
         stored = self._index.get(source, _DECODER)
         return stored.renditions if stored and self._is_whole(stored) else None
 
-    def add(self, source: str, data: bytes) -> None:
-        """Makes the renditions of a source. PictureError if it is refused, which is remembered."""
+    def add(self, source: str, data: bytes, *, is_whole: bool = True) -> None:
+        """Makes the renditions of a source. PictureError if it is refused.
+
+        A refusal is remembered, unless the data may have been cut on the way.
+        """
         wanted = sizes(source)
         self._count()
         try:
             image = decode(data, wanted)
         except PictureError as error:
-            self._index.put(source, _DECODER, Stored(refusal=str(error)))
+            if is_whole:
+                self._index.put(source, _DECODER, Stored(refusal=str(error)))
             raise
         self._keep(source, _DECODER, photographs(image, wanted), with_color=True)
 
@@ -137,15 +147,19 @@ class Gallery:
         for entry in os.scandir(self._folder):
             if entry.name in kept or Path(entry.name).suffix not in _ENDINGS:
                 continue
-            if entry.stat().st_mtime < before:
-                Path(entry.path).unlink(missing_ok=True)
-                gone.add(entry.name)
+            # Another build may have removed it just now.
+            with contextlib.suppress(FileNotFoundError):
+                if entry.stat().st_mtime < before:
+                    Path(entry.path).unlink()
+                    gone.add(entry.name)
         self._index.forget(gone)
         return len(gone)
 
     def close(self) -> None:
         """Closes the index."""
         self._index.close()
+        if self._scratch is not None:
+            self._scratch.remove()
 
     def _artwork(self, subject: Subject) -> Artwork:
         banner_source, banner = self._first(subject.banners)
@@ -221,7 +235,7 @@ class Gallery:
         return stored
 
     def _write(self, picture: Picture) -> None:
-        temporary = self._folder / f".{secrets.token_hex(8)}.tmp"
+        temporary = self._temporary()
         try:
             with temporary.open("xb") as file:
                 file.write(picture.data)
@@ -230,6 +244,13 @@ class Gallery:
             temporary.replace(self.path(picture.rendition.file))
         finally:
             temporary.unlink(missing_ok=True)
+
+    def _temporary(self) -> Path:
+        """Names a file that goes with this process, should it be killed."""
+        with self._lock:
+            if self._scratch is None:
+                self._scratch = Scratch(self._folder, _SCRATCH)
+        return self._scratch.path / f"{secrets.token_hex(8)}.tmp"
 
     def _is_whole(self, stored: Stored, *, use: bool = False) -> bool:
         """Whether all files are there in full; `use` notes that they were needed."""

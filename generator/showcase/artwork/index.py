@@ -2,23 +2,30 @@
 
 import contextlib
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from showcase.database import BUSY, write_ahead
+from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
 
 from .renditions import Rendition
 
 FILE = "index.sqlite"
 _BROKEN = "index.broken"
+_LOCK = "index.lock"
 _SCHEMA = 1
+_NAME = re.compile(r"[0-9a-f]{16,64}\.[a-z]{3,4}")
 
 
 class IndexUnusableError(OSError):
     """The index can be neither read nor written."""
+
+
+class _DamagedError(Exception):
+    """The file is no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +47,18 @@ class Index:
         with self._explained():
             try:
                 self._connection = self._opened()
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
-                self._set_aside()
-                self._connection = self._opened()
+            except _DamagedError:
+                with alone(folder / _LOCK):
+                    self._connection = self._mended()
 
     def get(self, source: str, version: int) -> Stored | None:
         """What became of a source under a version of the renderer."""
         query = "SELECT renditions, color, refusal FROM picture WHERE source = ? AND version = ?"
         with self._explained(), self._lock:
             row = self._connection.execute(query, (source, version)).fetchone()
-        if row is None:
+        files = None if row is None else _files(row[0])
+        if files is None:
             return None
-        files = json.loads(row[0])
         return Stored(
             tuple(Rendition(file, width, height) for file, width, height, _ in files),
             tuple(length for *_, length in files),
@@ -76,7 +81,7 @@ class Index:
         with self._explained(), self._lock, self._connection:
             rows = self._connection.execute("SELECT source, renditions FROM picture").fetchall()
             gone = [
-                (source,) for source, row in rows if any(f[0] in files for f in json.loads(row))
+                (source,) for source, row in rows if any(f[0] in files for f in _files(row) or ())
             ]
             self._connection.executemany("DELETE FROM picture WHERE source = ?", gone)
 
@@ -87,24 +92,37 @@ class Index:
 
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY, check_same_thread=False)
+        connection.text_factory = readable
         try:
             write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
-            if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("the file is damaged")
-            connection.execute("BEGIN IMMEDIATE")  # says at once that a folder is read-only
+            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise _DamagedError
+            connection.execute("BEGIN IMMEDIATE")
             if connection.execute("PRAGMA user_version").fetchone() != (_SCHEMA,):
                 connection.execute("DROP TABLE IF EXISTS picture")
                 connection.execute(
                     "CREATE TABLE picture (source TEXT PRIMARY KEY, version INTEGER NOT NULL,"
                     " renditions TEXT NOT NULL, color TEXT, refusal TEXT) WITHOUT ROWID"
                 )
-                connection.execute(f"PRAGMA user_version = {_SCHEMA}")
+            connection.execute("SELECT source, version, renditions, color, refusal FROM picture")
+            # Says at once that nothing can be written.
+            connection.execute(f"PRAGMA user_version = {_SCHEMA}")
             connection.commit()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError, _DamagedError) as error:
             connection.close()
-            raise
+            if isinstance(error, sqlite3.Error) and is_of_the_machine(error, self._path):
+                raise
+            raise _DamagedError from error
         return connection
+
+    def _mended(self) -> sqlite3.Connection:
+        try:
+            # Another process may have mended it meanwhile.
+            return self._opened()
+        except _DamagedError:
+            self._set_aside()
+            return self._opened()
 
     def _set_aside(self) -> None:
         self._path.replace(self._path.with_name(_BROKEN))
@@ -120,3 +138,13 @@ class Index:
                 f"{self._path}: the index of pictures cannot be used ({error})."
                 " Make its folder writable, or delete the folder: a build makes it anew."
             ) from error
+
+
+def _files(text: str) -> list[tuple[str, int, int, int]] | None:
+    """Read the files of a row; None where the row is damaged."""
+    try:
+        files = [(str(file), *map(int, numbers)) for file, *numbers in json.loads(text)]
+    except (ValueError, TypeError, RecursionError):
+        return None
+    is_whole = all(len(file) == 4 and _NAME.fullmatch(str(file[0])) for file in files)
+    return files if is_whole else None  # type: ignore[return-value]

@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from .colour import RGB, main_color
-from .decoding import PictureError, Size
+from .decoding import SCALING, PictureError, Size
 
 BANNER_SIZES: tuple[Size, ...] = ((480, 270), (960, 540))
 ICON_SIZES: tuple[Size, ...] = ((96, 96), (192, 192))
@@ -55,7 +55,7 @@ def photographs(image: Image.Image, wanted: tuple[Size, ...]) -> tuple[Picture, 
     pictures = []
     for size in reversed(wanted[: wanted.index(image.size) + 1]):
         if image.size != size:
-            image = image.resize(size, Image.Resampling.LANCZOS)
+            image = image.resize(size, SCALING)
         pictures.append(_picture(image, "WEBP", quality=_QUALITY[wanted], method=2))
     return tuple(reversed(pictures))
 

@@ -1,6 +1,6 @@
 """What is new, as Atom (RFC 4287): servers added, back and gone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final, Literal
@@ -19,31 +19,51 @@ _LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 # RFC 4151 asks for a day on which the host was ours. It is the same in all ids: the day of a
 # listing may be corrected, and then nothing must be told again.
 _SINCE: Final = "2026"
+Kind = Literal["added", "back", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece of news: what happened to a listing, and when."""
+    """One piece of news: what happened to a server, and when.
+
+    Attributes:
+        name, summary: As its entry says; of one that was taken out, its slug and why.
+        communities: Slugs.
+        lang: The language of the summary, if not the site's.
+    """
 
     at: datetime
-    kind: Literal["added", "back", "gone"]
-    listing: Listing
+    kind: Kind
+    slug: str
+    name: str
+    summary: str
+    communities: tuple[str, ...] = ()
+    lang: str | None = None
 
 
-def items(listings: Iterable[Listing], now: datetime) -> list[Item]:
-    """Return what happened to listings, the newest first.
+def items(catalogue: Catalogue) -> list[Item]:
+    """Return what happened to servers, the newest first.
 
     Nothing is told of those that lists never showed.
     """
-    found = []
-    for listing in listings:
+    reasons = catalogue.removed.servers
+    found = [
+        Item(at, "gone", slug, slug, reasons[slug].reason)
+        for slug, at in catalogue.departed.items()
+    ]
+    for listing in catalogue.listings.values():
         added = datetime.combine(listing.added, time(), UTC)
         changes = listing.record.changes if listing.record else ()
-        if (listing.is_listed or changes) and added <= now:
-            found.append(Item(added, "added", listing))
-        found += [Item(change.at, change.kind, listing) for change in changes]
-    by_name = sorted(found, key=lambda item: (item.listing.slug, item.kind))
+        if (listing.is_listed or changes) and added <= catalogue.at:
+            found.append(_item(listing, added, "added"))
+        found += [_item(listing, change.at, change.kind) for change in changes]
+    by_name = sorted(found, key=lambda item: (item.slug, item.kind))
     return sorted(by_name, key=lambda item: item.at, reverse=True)
+
+
+def _item(listing: Listing, at: datetime, kind: Kind) -> Item:
+    entry = listing.entry
+    return Item(at, kind, listing.slug, entry.name, entry.summary, entry.communities, entry.lang)
 
 
 class Atom:
@@ -62,7 +82,7 @@ class Atom:
         place = urlsplit(site)
         # Relative to the root, so that two showcases of one host keep apart.
         self._tag = f"tag:{quote(place.hostname or 'localhost')},{_SINCE}:{quote(place.path)}"
-        self._items = items(catalogue.listings.values(), catalogue.at)
+        self._items = items(catalogue)
 
     def all(self) -> str:
         """Return the feed of all servers."""
@@ -71,7 +91,7 @@ class Atom:
     def community(self, slug: str) -> str:
         """Return the feed of one community."""
         name = self._catalogue.communities[slug].community.name
-        found = [item for item in self._items if slug in item.listing.entry.communities]
+        found = [item for item in self._items if slug in item.communities]
         title = self._t("feed.title", name=name, site=self._name)
         page, address = addresses.community(slug), addresses.community_feed(slug)
         return self._feed(title, page, address, found[:MOST])
@@ -93,31 +113,28 @@ class Atom:
         return document(feed)
 
     def _entry(self, feed: ET.Element, item: Item, source: str) -> None:
-        listing, entry = item.listing, add(feed, "entry")
+        entry = add(feed, "entry")
         names = self._catalogue.communities
-        address = addresses.server(listing.slug)
         # One server can leave and come back more than once.
         when = "" if item.kind == "added" else "/" + _time(item.at)
-        add(entry, "id", text=f"{self._tag}servers/{listing.slug}/{item.kind}{when}")
+        add(entry, "id", text=f"{self._tag}servers/{item.slug}/{item.kind}{when}")
         add(entry, "title", text=self._title(item))
         add(entry, "updated", text=_time(item.at))
         kind = {"rel": "alternate", "type": "text/html"}
-        add(entry, "link", {**kind, "href": self._link(address, source)})
-        language = {"xml:lang": listing.entry.lang} if listing.entry.lang else {}
-        add(entry, "summary", language, listing.entry.summary)
-        for slug in listing.entry.communities:
+        add(entry, "link", {**kind, "href": self._link(addresses.server(item.slug), source)})
+        add(entry, "summary", {"xml:lang": item.lang} if item.lang else {}, item.summary)
+        for slug in item.communities:
             label = {"label": names[slug].community.name} if slug in names else {}
             add(entry, "category", {"term": slug, **label})
 
     def _title(self, item: Item) -> str:
-        name = item.listing.entry.name
         match item.kind:
             case "added":
-                return self._t("feed.added", name=name)
+                return self._t("feed.added", name=item.name)
             case "back":
-                return self._t("feed.back", name=name)
+                return self._t("feed.back", name=item.name)
             case "gone":
-                return self._t("feed.gone", name=name)
+                return self._t("feed.gone", name=item.name)
 
     def _link(self, address: str, source: str) -> str:
         return self._site + address if self._site else addresses.relative(address, source)

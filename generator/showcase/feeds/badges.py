@@ -54,6 +54,11 @@ class Badges:
         """Return the badge of one server; one that lists do not show says so."""
         if listing.is_listed:
             return _badge(self._part_of, listing.artwork.color)
+        return self.not_listed
+
+    @property
+    def not_listed(self) -> str:
+        """Return the badge of what lists do not show."""
         return _badge(self._not_listed, _GREY)
 
 
@@ -98,6 +103,8 @@ def _badge(label: _Label, color: str) -> str:
         "font-size": f"{_SIZE}",
         "font-weight": "600",
     }
+    if text.is_rtl(label.shown):
+        attributes["direction"] = "rtl"
     if label.is_measured:
         # Measured in our own font; any other is made to fit.
         attributes |= {"textLength": f"{label.width}", "lengthAdjust": "spacingAndGlyphs"}

@@ -2,6 +2,7 @@
 
 from showcase import addresses, text
 from showcase.catalogue import Catalogue
+from showcase.content.departures import moved
 from showcase.feeds.atom import Atom
 from showcase.feeds.badges import Badges
 from showcase.feeds.calendar import calendar
@@ -28,6 +29,13 @@ def feed_files(
     files[addresses.CALENDAR] = calendar(catalogue, site, name)
     for slug, listing in catalogue.listings.items():
         files[addresses.badge(slug)] = badges.of(listing)
+    # What others hold of an old address goes on: a badge in a README, a subscription.
+    for slug in catalogue.removed.servers:
+        files.setdefault(addresses.badge(slug), badges.not_listed)
+    for old, new in moved(catalogue.removed.servers, catalogue.listings).items():
+        files[addresses.badge(old)] = badges.of(catalogue.listings[new])
+    for old, new in moved(catalogue.removed.communities, catalogue.communities).items():
+        files[addresses.community_feed(old)] = atom.community(new)
     return files
 
 

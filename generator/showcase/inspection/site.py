@@ -1,0 +1,90 @@
+"""All finished pages of ours, and whether the parts of pages that they name are there."""
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from showcase.inspection.page import Look, ids, names
+from showcase.inspection.places import Places
+from showcase.text import quoted
+
+_MOST: Final = 20
+_NAMED: Final = 5
+_MISSING: Final = "404.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """A finished site, and what of it is ours.
+
+    Attributes:
+        folder: Where its files are.
+        pages: The files that templates of ours made whole, from the folder; 404.html is one, too.
+        homes: Pages that hold a part which maintainers wrote.
+        site_url: Where the site is published; "" where that is not known.
+        hosts: Which pages may load from, besides the site itself.
+    """
+
+    folder: Path
+    pages: Collection[str]
+    homes: Collection[str] = ()
+    site_url: str = ""
+    hosts: tuple[str, ...] = ()
+
+
+def inspect(grounds: Grounds) -> list[str]:
+    """Return a line for each thing that should not be there: page, what is wrong, what to do.
+
+    Pages that maintainers wrote are not judged. What is the same on many pages is one line.
+
+    Raises:
+        OSError: the site cannot be read.
+    """
+    found: dict[str, list[str]] = {}
+    for page, sentence in _findings(grounds):
+        found.setdefault(sentence, []).append(page)
+    lines = [f"{_where(pages)}: {sentence}" for sentence, pages in found.items()]
+    left = len(lines) - _MOST
+    return [*lines[:_MOST], *([f"{left} more findings are not shown."] if left > 0 else [])]
+
+
+def _findings(grounds: Grounds) -> Iterator[tuple[str, str]]:
+    files = frozenset(_files(grounds.folder))
+    places = Places(grounds.site_url, grounds.hosts, files)
+    wanted: dict[tuple[str, str], tuple[str, str]] = {}
+    for page in sorted(files & {_MISSING, *grounds.pages, *grounds.homes}):
+        html = (grounds.folder / page).read_bytes()
+        look = Look(html, _folder(page), places, is_home=page in grounds.homes)
+        for sentence in look.findings:
+            yield page, sentence
+        for address, place in look.parts.items():
+            if place.file and place.file.endswith(".html"):
+                wanted.setdefault((place.file, place.fragment), (page, address))
+    known: dict[str, frozenset[str]] = {}
+    for (file, fragment), (page, address) in wanted.items():
+        if file not in known:
+            known[file] = ids((grounds.folder / file).read_bytes())
+        if not names(fragment, known[file]):
+            sentence = f"`{quoted(address)}` leads to no part of its page. Mend the link."
+            yield page, sentence
+
+
+def _folder(page: str) -> str:
+    head, slash, _ = page.rpartition("/")
+    return head + slash
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for place, _, files in os.walk(folder):
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
+        for file in files:
+            yield prefix + file
+
+
+def _where(pages: list[str]) -> str:
+    told = [page.removesuffix("index.html") or page for page in pages[:_NAMED]]
+    left = len(pages) - _NAMED
+    return ", ".join(told) + (f" and {left} more" if left > 0 else "")
