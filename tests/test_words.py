@@ -280,6 +280,11 @@ def _template_parts(key: nodes.Expr) -> tuple[str, ...]:
 def _uses_in_python() -> Iterator[Use]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            # Words that a script fills in: it has the number alone.
+            if isinstance(call, ast.AnnAssign) and ast.unparse(call.target) == "_WORDS":
+                keys = ast.literal_eval(call.value) if isinstance(call.value, ast.Tuple) else ()
+                for key in keys:
+                    yield Use(f"{path.name}:{call.lineno}", (key,), frozenset({"n"}))
             if not isinstance(call, ast.Call) or not call.args:
                 continue
             name = _called(call.func)

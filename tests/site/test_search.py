@@ -1,24 +1,168 @@
-"""Material's search finds servers by what their entries say."""
+"""The search finds servers by what their entries say, and costs nothing before it is used."""
+
+from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from browsing import Visitor
+from showcase.search.terms import terms
 
 pytestmark = pytest.mark.browser
+
+QUERY = ".md-search__input"
+RESULT = ".sc-result"
+TEXTS = (
+    "Board Games, and TEA",
+    "Würfel für Straße, ﬁne ÆON",
+    "C++, C# and .NET; a+b c++x #tag",
+    "Ὀδυσσεύς λόγος ΛΌΓΟΣ",
+    "हिन्दी में बातचीत",
+    "مُحَمَّد والقهوة",
+    "İstanbul IŞIK ısı",
+    "don't stop — it’s 10€ ½ x²",
+    "🎲🧩 Ｆｕｌｌ　ｗｉｄｔｈ",
+    "한국어 서버",
+    "в́ украї́нська",
+)
 
 
 @pytest.mark.parametrize(
     ("words", "server"),
     [
         pytest.param("telescopes", "servers/backyard-observatory/", id="a word of its summary"),
+        pytest.param("telescope", "servers/backyard-observatory/", id="another form of a word"),
+        pytest.param("telesc", "servers/backyard-observatory/", id="the beginning of a word"),
+        pytest.param("telesocpes", "servers/backyard-observatory/", id="a slip of the finger"),
         pytest.param("Rainy Day Dice", "servers/rainy-day-dice/", id="its name"),
-        pytest.param("mentors", "servers/backyard-observatory/", id="a tag"),
+        pytest.param("mentors observatory", "servers/backyard-observatory/", id="a tag and a name"),
         pytest.param("looking-for-table", "servers/rainy-day-dice/", id="a channel"),
+        pytest.param("telescopes xyzzyplugh", "servers/backyard-observatory/", id="some words"),
     ],
 )
 def test_the_search_finds_a_server_by(visitor: Visitor, words: str, server: str) -> None:
     page = visitor.open("")
     page.keyboard.press("/")
-    page.locator("[data-md-component=search-query]").press_sequentially(words)
-    # The list is made anew with every letter: wait for the link, do not read the list.
-    page.locator(f'.md-search-result__item a[href*="{server}"]').first.wait_for()
+    page.locator(QUERY).press_sequentially(words)
+    page.locator(f'{RESULT}[href$="{server}"]').first.wait_for()
+    assert visitor.errors == []
+
+
+def test_a_community_stands_before_servers_that_only_belong_to_it(visitor: Visitor) -> None:
+    page = visitor.open("servers/")
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("board games")
+    page.locator(RESULT).first.wait_for()
+    assert page.locator(RESULT).first.get_attribute("href") == "../communities/board-games/"
+
+
+def test_the_maintainers_own_pages_are_found_too(visitor: Visitor) -> None:
+    page = visitor.open("servers/rainy-day-dice/")
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("new to discord")
+    page.locator(f'{RESULT}[href$="new-to-discord/"]').wait_for()
+
+
+def test_who_does_not_search_fetches_nothing_for_it(visitor: Visitor) -> None:
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url.split("/")[-1]))
+    page = visitor.open("")
+    page.wait_for_timeout(300)
+    assert [name for name in asked if name in {"lookup.js", "manifest.json"}] == []
+    assert "search_index.json" not in asked
+
+
+def test_a_search_fetches_only_the_files_that_it_needs(visitor: Visitor) -> None:
+    page = visitor.open("")
+    sizes: list[int] = []
+    visitor.page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("telescopes")
+    page.locator(RESULT).first.wait_for()
+    assert 3 <= len(sizes) <= 12
+    assert sum(sizes) < 150_000
+
+
+def test_it_is_worked_by_the_keyboard_alone(visitor: Visitor) -> None:
+    page = visitor.open("about/")
+    page.keyboard.press("s")
+    page.keyboard.type("telescopes")
+    page.locator(RESULT).first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator(RESULT).nth(1)
+    assert second.evaluate("one => one === document.activeElement")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.matches('.md-search__input')")
+    first = page.locator(RESULT).first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{str(first).removeprefix('../')}")
+
+
+def test_escape_closes_it(visitor: Visitor) -> None:
+    page = visitor.open("")
+    page.keyboard.press("/")
+    assert page.locator("#__search").is_checked()
+    page.keyboard.press("Escape")
+    assert not page.locator("#__search").is_checked()
+
+
+def test_what_is_not_there_is_said(visitor: Visitor) -> None:
+    page = visitor.open("")
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("xyzzyplugh")
+    page.get_by_text("Nothing found. Try fewer words, or another spelling.").wait_for()
+    assert page.locator(RESULT).count() == 0
+
+
+def test_a_lost_connection_is_said_and_the_next_try_works(visitor: Visitor) -> None:
+    page = visitor.open("")
+    context = page.context
+
+    def fail(route: Route) -> None:
+        route.abort()
+
+    context.route("**/manifest.json", fail)
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("telescopes")
+    page.get_by_text("The search cannot be reached just now. Try again in a moment.").wait_for()
+    context.unroute("**/manifest.json", fail)
+    page.locator(QUERY).press_sequentially(" ")
+    page.locator(RESULT).first.wait_for()
+
+
+def test_a_site_published_anew_meanwhile_is_read_anew(visitor: Visitor) -> None:
+    page = visitor.open("")
+    stale: list[str] = []
+
+    def old(route: Route) -> None:
+        manifest: dict[str, Any] = route.fetch().json()
+        if not stale:
+            manifest["folder"] = "gone"
+            stale.append("gone")
+        route.fulfill(json=manifest)
+
+    page.context.route("**/manifest.json", old)
+    page.keyboard.press("/")
+    page.locator(QUERY).fill("telescopes")
+    page.locator(RESULT).first.wait_for()
+    assert stale == ["gone"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_browser_and_build_cut_texts_into_the_same_terms(visitor: Visitor, text: str) -> None:
+    page = visitor.open("about/")
+    cut = "text => import('/assets/showcase/lookup.js').then(({ terms }) => terms(text))"
+    assert set(page.evaluate(cut, text)) == terms(text)
+
+
+@pytest.mark.parametrize("text", ["日本語の勉強会 Python入門", "ภาษาไทย", "水"])
+def test_a_script_without_spaces_is_looked_up_by_what_is_indexed(
+    visitor: Visitor, text: str
+) -> None:
+    page = visitor.open("about/")
+    cut = "text => import('/assets/showcase/lookup.js').then(({ terms }) => terms(text))"
+    wanted = set(page.evaluate(cut, text))
+    assert wanted
+    assert wanted <= terms(text)

@@ -1,6 +1,8 @@
 // The directory: filters, sorts and draws posters from the index beside the page.
 // Without this script the page is a list in several parts, which does the same job more slowly.
 
+import { folded, SPACELESS } from "./folding.js";
+
 const STEP = 48;
 const AT_ONCE = 9;
 const GROUPS = ["community", "language", "tag", "size", "activity", "badge"];
@@ -16,18 +18,6 @@ const SORTS = {
   growing: () => (a, b) => b.growth - a.growth || a.order - b.order,
 };
 const WIDE = "(min-width: 60em)";
-
-// Signs that only change a letter. Vowels of Indic scripts and the Japanese voicing make another.
-const ACCENTS = /(?![\u3099\u309a])[\p{Script=Inherited}\u0591-\u05c7\u0610-\u061a\u0656-\u065f]/gu;
-const SPACELESS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-/** Fold case, width and accents. */
-export function folded(text) {
-  // To upper case first: that makes two letters of \u00df, as folding does.
-  return text.normalize("NFKD").replace(ACCENTS, "").toUpperCase().toLowerCase()
-    .replaceAll("\u03c2", "\u03c3");
-}
 
 /** Return what must all be found, each in one of the ways that stand beside it. */
 export function terms(text, language) {

@@ -1,5 +1,6 @@
-// Material opens its own search where an address has `q`. In the directory `q` is ours, so it is
-// taken out until Material has looked; the directory's own script puts it back.
+// For sites that keep the search of the theme, which opens itself where an address has `q`. In the
+// directory `q` is ours, so it is taken out until the theme has looked; the directory's own script
+// puts it back.
 {
   const own = location.href;
   const bare = new URL(own);

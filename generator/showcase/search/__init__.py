@@ -1,0 +1,32 @@
+"""The site's own search: what can be found, and the small files that a browser looks it up in."""
+
+from collections.abc import Iterable
+
+from showcase import addresses
+from showcase.search.documents import Document, documents
+from showcase.search.entries import maintained, with_entries
+from showcase.search.index import index
+from showcase.words import Words
+
+__all__ = ["Document", "documents", "index", "search_files"]
+
+
+def search_files(
+    theirs: str, found: Iterable[Document], words: Words, *, is_ours: bool
+) -> dict[str, str]:
+    """Return all files that searches read, by their addresses.
+
+    Args:
+        theirs: `search_index.json` as the theme made it, without our own pages.
+        found: What is to be found beside; of several with one address, the first.
+        is_ours: Whether our search stands in the header, not the theme's.
+    """
+    ours: dict[str, Document] = {}
+    for one in found:
+        ours.setdefault(one.address, one)
+    files = {addresses.SEARCH_INDEX: with_entries(theirs, ours.values())}
+    if is_ours:
+        own = [one for one in maintained(theirs) if one.address not in ours]
+        made = index([*ours.values(), *own], words)
+        files |= {f"{addresses.SEARCH}{name}": content for name, content in made.items()}
+    return files

@@ -1,0 +1,119 @@
+"""The search's index: every word leads to its document, by few and small files."""
+
+import json
+from itertools import accumulate
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from showcase import words
+from showcase.search import Document, index
+from showcase.search.terms import terms
+
+ENGLISH = words.words("en")
+
+
+def made(*documents: Document) -> dict[str, Any]:
+    return {name: json.loads(content) for name, content in index(documents, ENGLISH).items()}
+
+
+def server(title: str, **fields: Any) -> Document:
+    return Document(address="servers/x/", title=title, kind="server", **fields)
+
+
+def lookup(files: dict[str, Any], term: str) -> list[tuple[int, int]]:
+    """Find a term as the script does: the place of each document, and the rank of its field."""
+    manifest = files["manifest.json"]
+    shard = sum(start <= term for start in manifest["starts"]) - 1
+    places = files[f"{manifest['folder']}/t{max(shard, 0)}.json"].get(term, [])
+    return [divmod(place, 4) for place in accumulate(places)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Board Games, and TEA", {"board", "games", "and", "tea"}),
+        ("Würfel für Straße", {"wurfel", "fur", "strasse"}),
+        ("C++, C# and .NET; but a+b", {"c++", "c#", "and", "net", "but", "a", "b"}),
+        ("日本語", {"日本", "本語", "語"}),
+        ("Python勉強会", {"python", "勉強", "強会", "会"}),
+        ("हिन्दी", {"हिन्दी"}),
+        ("🎲 — !", set()),
+        ("don't", {"don", "t"}),
+    ],
+)
+def test_a_text_is_cut_into_terms(text: str, expected: set[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_a_term_leads_to_the_best_field_that_has_it() -> None:
+    files = made(
+        server("Chess", summary="Chess and tea", keywords=("go",), text="tea and go"),
+        server("Go", summary="Chess", text="nothing else"),
+    )
+    assert {term: lookup(files, term) for term in ("chess", "go", "tea", "else", "poker")} == {
+        "chess": [(0, 3), (1, 1)],
+        "go": [(0, 2), (1, 3)],
+        "tea": [(0, 1)],
+        "else": [(1, 0)],
+        "poker": [],
+    }
+
+
+def test_results_need_no_other_file() -> None:
+    one = server("Chess", summary="All of it", picture="a.webp", lang="de")
+    two = Document(address="about/", title="About", kind="page")
+    files = made(one, two)
+    folder = files["manifest.json"]["folder"]
+    assert files[f"{folder}/d0.json"] == [
+        ["Chess", "servers/x/", "server", "All of it", "a.webp", "de"],
+        ["About", "about/", "page"],
+    ]
+
+
+def test_files_stay_small_however_many_documents_there_are() -> None:
+    documents = [
+        server(f"Server {n}", text=" ".join(f"w{n * 7 % 5000 + k}" for k in range(60)))
+        for n in range(2000)
+    ]
+    files = index(documents, ENGLISH)
+    assert max(map(len, files.values())) < 48_000
+
+
+@pytest.mark.parametrize("sign", ["a", "ä", "日", "\U00020000", "\ue000", "z"])
+def test_a_word_is_found_whatever_files_there_are(sign: str) -> None:
+    documents = [server(f"{sign}{n:05} {sign * 3}{n % 7}") for n in range(4000)]
+    files = made(*documents)
+    assert len(files["manifest.json"]["starts"]) > 2
+    for term in terms(documents[1234].title) & terms(f"{sign}01234"):
+        assert 1234 in [place for place, _ in lookup(files, term)]
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=8))
+def test_every_term_of_every_text_is_found(texts: list[str]) -> None:
+    files = made(*(server("x", text=text) for text in texts))
+    for place, text in enumerate(texts):
+        for term in terms(text) - {"x"}:
+            assert place in [found for found, _ in lookup(files, term)], term
+
+
+def test_a_word_of_most_texts_says_nothing_but_keeps_its_titles() -> None:
+    documents = [server(f"No {n}", text="friendly people") for n in range(99)]
+    documents.append(server("Friendly"))
+    files = made(*documents)
+    assert files["manifest.json"]["common"] == ["friendly", "no", "people"]
+    assert lookup(files, "friendly") == [(99, 3)]
+    assert len(lookup(files, "no")) == 99
+
+
+def test_the_folder_changes_with_what_the_files_hold() -> None:
+    folders = {made(server(name))["manifest.json"]["folder"] for name in ("a", "b", "a")}
+    assert len(folders) == 2
+
+
+def test_a_site_without_anything_has_an_index_all_the_same() -> None:
+    files = made()
+    assert list(files) == ["manifest.json"]
+    assert files["manifest.json"]["starts"] == []
