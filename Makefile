@@ -3,14 +3,18 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help site serve demo test lint clean
+.PHONY: help setup site serve demo test lint soak schemas docs clean
 
 help:
+	@echo "make setup  set up for all of these, and no more"
 	@echo "make site   set up, then build the showcase into site/"
 	@echo "make serve  build, serve at http://127.0.0.1:8000/ and rebuild on change"
 	@echo "make demo   build a showcase of made-up servers into site/"
 	@echo "make test   set up, then run all checks and tests"
-	@echo "make lint   ruff, mypy and zizmor alone"
+	@echo "make soak   try for MINUTES (10) what docs/reliability.md promises, by chance"
+	@echo "make lint   ruff, mypy and the linters of the workflows alone"
+	@echo "make schemas  write schemas/ anew, after a change to the fields of entries"
+	@echo "make docs   write the tables of the documents anew, after a change to what they list"
 
 $(BIN)/mkdocs: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +24,8 @@ $(BIN)/mkdocs: pyproject.toml constraints.txt
 $(BIN)/pytest: $(BIN)/mkdocs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $@
+
+setup: $(BIN)/pytest
 
 site: $(BIN)/mkdocs
 	$(BIN)/mkdocs build
@@ -32,13 +38,24 @@ demo: $(BIN)/mkdocs
 
 test: $(BIN)/pytest
 	$(BIN)/python tests/tools.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+MINUTES ?= 10
+soak: $(BIN)/pytest
+	$(BIN)/python tests/soak.py --minutes $(MINUTES)
 
 lint: $(BIN)/pytest
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	env -u GH_TOKEN $(BIN)/zizmor --offline --persona=auditor .github/
+	$(BIN)/python tests/tools.py
+	$(BIN)/python -m pytest -q tests/test_quality.py -k "zizmor or actionlint or schemas"
+
+schemas: $(BIN)/mkdocs
+	$(BIN)/python tests/schemas.py
+
+docs: $(BIN)/pytest
+	$(BIN)/python tests/documents.py
 
 clean:
 	rm -rf $(VENV) site .cache

@@ -38,8 +38,20 @@ def showcase(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the browser's tests come last: while it runs, its loop is that of the thread."""
-    items.sort(key=lambda item: item.path.parent.name == "site")
+    """Keep together what shares a site: a file's tests, and all that look at the demo.
+
+    The browser's come first, so that one process is busy with them while others do the rest.
+    """
+    items.sort(key=lambda item: item.path.parent.name != "site")
+    for item in items:
+        shares = item.path.parent if item.path.parent.name == "site" else item.path
+        item.add_marker(pytest.mark.xdist_group(shares.name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out on Windows what it cannot do."""
+    if os.name == "nt" and item.get_closest_marker("posix"):
+        pytest.skip("Windows has nothing of this kind")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

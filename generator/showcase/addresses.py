@@ -7,10 +7,22 @@ from typing import Final
 
 PICTURES: Final = "assets/showcase/"
 DIRECTORY_JSON: Final = "assets/showcase/directory.json"
+SEARCH_INDEX: Final = "search/search_index.json"
+SEARCH: Final = "assets/showcase/search/"
 DIRECTORY_SCRIPT: Final = "assets/showcase/directory.js"
+FOLDING_SCRIPT: Final = "assets/showcase/folding.js"
 HOME_SCRIPT: Final = "assets/showcase/home.js"
 EVENTS_SCRIPT: Final = "assets/showcase/events.js"
 SHARE_SCRIPT: Final = "assets/showcase/share.js"
+ADD: Final = "add/"
+ADD_SCRIPTS: Final = (
+    *("assets/showcase/folding.js", "assets/showcase/add/text.js"),
+    *(
+        f"assets/showcase/add/{name}.js"
+        for name in ("schema", "check", "yaml", "poster", "listed", "pick")
+    ),
+    "assets/showcase/add.js",
+)
 FEED: Final = "feed.xml"
 CALENDAR: Final = "events.ics"
 API: Final = "api/"

@@ -34,15 +34,22 @@ class Options:
     Attributes:
         root: The folder of mkdocs.yml.
         site_url: Where the site is published; empty where nobody said.
-        refresh: never = no network at all; auto = what is stale; always = every entry.
+        refresh: `never`: no network at all; `auto`: what is stale or was never asked; `always`:
+            every entry, whatever its age.
         max_age_hours: How old facts may be before Discord is asked again.
-        requests_per_10_minutes: The budget of requests to the invite API.
-        pace_seconds: Between two of them.
-        mirror_url: The published site, whose records a build starts from; None turns it off.
+        requests_per_10_minutes: The budget of requests to the invite API, of this machine and over
+            all runs.
+        pace_seconds: How long to wait between two of them.
+        api_url: Where invites are asked about: Discord's, or a stand-in's.
+        cdn_url: Where pictures of servers are: Discord's, or a stand-in's.
+        mirror_url: The published site, whose records a build starts from: `site_url`, if nothing
+            else is said. `none` turns it off.
+        cache_dir: Where facts and pictures are kept between builds.
+        content_dir: Where entries, communities and `removed.yml` are.
         link_unchecked: Gives unchecked entries their join link.
         allow_hosts: Hosts that the site's own pages may load from.
         contact: A mail address or link for people without GitHub.
-        fast: Whether generated pages take the short way through MkDocs.
+        fast: Whether generated pages take the short way through MkDocs, where it ends the same.
     """
 
     root: Path

@@ -4,7 +4,7 @@ import string
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -29,6 +29,12 @@ class Words:
         self.language = language
         self._locale = Locale.parse(language, sep="-")
         self._texts = texts
+        # Most words stand on many pages, and so do numbers and days.
+        remembered = lru_cache(maxsize=1 << 14, typed=True)
+        self._said = remembered(self._say)
+        self._number = remembered(partial(format_decimal, locale=self._locale))
+        self._day = remembered(partial(format_date, format="long", locale=self._locale))
+        self._named = remembered(partial(_name_of, locale=self._locale))
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a text with its values filled in; `n` chooses the plural form.
@@ -36,6 +42,9 @@ class Words:
         Raises:
             KeyError: there is no such text.
         """
+        return self._said(key, **values)
+
+    def _say(self, key: str, **values: Any) -> str:
         text = self._texts[key]
         if isinstance(text, dict):
             form = self._locale.plural_form(values["n"])
@@ -57,11 +66,11 @@ class Words:
 
     def number(self, value: int) -> str:
         """Return a whole number with separators."""
-        return format_decimal(value, locale=self._locale)
+        return self._number(value)
 
     def day(self, value: date) -> str:
         """Return a date in words."""
-        return format_date(value, "long", locale=self._locale)
+        return self._day(value)
 
     def list(self, items: Iterable[str]) -> str:
         """Return items as a list in a sentence."""
@@ -69,7 +78,7 @@ class Words:
 
     def language_name(self, tag: str) -> str:
         """Return what a language is called in this one."""
-        return _name_of(tag, self._locale) or tag
+        return self._named(tag) or tag
 
     def own_name(self, tag: str) -> str:
         """Return what a language calls itself."""

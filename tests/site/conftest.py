@@ -58,9 +58,9 @@ def address(demo_site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window; while it runs, its loop is that of the thread."""
     path = chromium()
     if path is None:
         pytest.skip(NO_CHROMIUM)

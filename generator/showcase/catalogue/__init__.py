@@ -1,7 +1,6 @@
 """The catalogue of one build: entries joined with what is known, sorted, with neighbours."""
 
-from showcase.catalogue.departures import destination
 from showcase.catalogue.joining import build
 from showcase.catalogue.values import Catalogue, Gathering, Known, Listing, Near, Occasion
 
-__all__ = ["Catalogue", "Gathering", "Known", "Listing", "Near", "Occasion", "build", "destination"]
+__all__ = ["Catalogue", "Gathering", "Known", "Listing", "Near", "Occasion", "build"]

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from showcase import addresses, text
@@ -17,12 +18,18 @@ AHEAD: Final = timedelta(days=92)
 """How far ahead events are shown."""
 
 
-def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalogue:
+def build(
+    content: Content,
+    known: Mapping[str, Known],
+    at: datetime,
+    departed: Mapping[str, datetime] = MappingProxyType({}),
+) -> Catalogue:
     """Join entries with what is known of each.
 
     Args:
         known: For every entry, by slug.
         at: The time that pages see.
+        departed: When those left the lists that have no entry any more.
     """
     entries = content.servers
     listed = [slug for slug in entries if known[slug].verdict.state.is_listed]
@@ -51,6 +58,7 @@ def build(content: Content, known: Mapping[str, Known], at: datetime) -> Catalog
         tags=grouped(order, _one_spelling({slug: entries[slug].tags for slug in order})),
         occasions=occasions,
         removed=content.removed,
+        departed=departed,
         at=at,
     )
 

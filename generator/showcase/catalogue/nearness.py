@@ -12,6 +12,7 @@ from showcase.catalogue.values import Near
 from showcase.models.entry import Entry
 
 NEAR: Final = 6
+_SAME_LANGUAGE: Final = 0.1
 _COMMON: Final = 400
 """A tag or community with more servers than this is looked at in part."""
 
@@ -38,25 +39,32 @@ class Nearness:
             (3.0, self._by_community, self._of(entry)),
         ):
             for value in values:
-                members = _window(groups.get(value, ()), slug)
-                for other in members:
-                    scores[other] += weight / (1 + len(groups[value])) ** 0.5
+                members = groups.get(value, ())
+                share = weight / (1 + len(members)) ** 0.5
+                for other in _window(members, slug):
+                    scores[other] += share
         for partner in entry.partners:
             if partner in self._entries:
                 scores[partner] += 100
         languages = set(entry.languages)
         here = bisect_left(self._ring, slug)
+        near = {
+            other: score for other, score in scores.items() if other != slug and other in living
+        }
+        # With a common language, a server passes none but those just above it.
+        least = min(heapq.nlargest(NEAR, near.values()), default=0) - 2 * _SAME_LANGUAGE
         ranked = heapq.nsmallest(
             NEAR,
             (
                 (
-                    -score - 0.1 * (not languages.isdisjoint(self._entries[other].languages)),
+                    -score
+                    - _SAME_LANGUAGE * (not languages.isdisjoint(self._entries[other].languages)),
                     # Of equals those that follow in the ring, so that each is shown as often.
                     (self._place[other] - here) % len(self._ring),
                     other,
                 )
-                for other, score in scores.items()
-                if other != slug and other in living
+                for other, score in near.items()
+                if score >= least
             ),
         )
         return tuple(self._why(entry, other) for _, _, other in ranked)

@@ -126,6 +126,8 @@ class Catalogue:
         communities: By slug.
         languages, tags: Slugs of listed servers for each, the most first.
         occasions: What happens in the next three months, soonest first.
+        removed: Pages that left, and where to.
+        departed: Of those, servers that lists once showed: when they left them.
         at: The time that pages see.
     """
 
@@ -136,6 +138,7 @@ class Catalogue:
     tags: Mapping[str, tuple[str, ...]]
     occasions: tuple[Occasion, ...]
     removed: Removed
+    departed: Mapping[str, datetime]
     at: datetime
 
     @cached_property

@@ -8,10 +8,11 @@ from showcase import addresses, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
 from showcase.liveness import State
 from showcase.pages import remarks
+from showcase.pages.adding import adding_page
 from showcase.pages.calendar import Calendar, agenda, soonest
 from showcase.pages.data import data_page
 from showcase.pages.departures import departures
-from showcase.pages.environment import Links, environment
+from showcase.pages.environment import Fragments, Links, placed, spoken
 from showcase.pages.finder import FINDER_FROM, Finder, finder, greetings
 from showcase.pages.page import Page, Paging, paged
 from showcase.pages.server import SOON, server_page
@@ -44,14 +45,16 @@ class Book:
         self._example = example
         self._structured = Structured(site, catalogue)
         self._calendar = Calendar(words.language)
-        self._templates = environment()
+        self._templates = spoken(words)
         self._templates.globals.update(
             catalogue=catalogue,
-            t=words,
             badges=remarks.badges,
             markup=markup.render,
             roughly=remarks.roughly,
             leaf_of=self._calendar.leaf,
+            link=Links(),
+            once=Fragments(),
+            site_has=site.has,
         )
 
     def pages(self) -> Iterator[Page]:
@@ -66,6 +69,7 @@ class Book:
             "title": self._t("missing.title"),
             "text": self._t("missing.text"),
             "search": self._t("missing.search"),
+            "search_failed": self._t("search.failed"),
             "find": self._t("missing.find"),
             "cards": self._render(
                 "missing.md.jinja", "", root=self._site.root, listings=living[:3]
@@ -80,6 +84,7 @@ class Book:
         yield from self._events()
         for listing in self._catalogue.listings.values():
             yield self.server(listing)
+        yield adding_page(self._catalogue, self._site, self._t, self._render)
         yield data_page(self._example, self._site.absolute, self._t, self._render)
         yield from departures(self._catalogue, self._t, self._render)
 
@@ -154,7 +159,8 @@ class Book:
                     index_address=addresses.DIRECTORY_JSON,
                 ),
                 parent=parent if part.number == 1 else start,
-                scripts=(addresses.DIRECTORY_SCRIPT,) if controls else (),
+                # What a script imports is named too, so that both are fetched at once.
+                scripts=(addresses.FOLDING_SCRIPT, addresses.DIRECTORY_SCRIPT) if controls else (),
                 structured=(self._structured.servers(heading, part.items, _place(part)),),
             )  # fmt: skip
 
@@ -297,10 +303,8 @@ class Book:
             )
 
     def _render(self, template: str, address: str, *, root: str = "", **values: Any) -> str:
-        link = Links(address, root)
-        made = self._templates.get_template(template, globals={"link": link})
-        lines = made.render(link=link, **values).split("\n")
-        return "\n".join(line for line in lines if line.strip())
+        lines = self._templates.get_template(template).render(values).split("\n")
+        return placed("\n".join(line for line in lines if line.strip()), address, root)
 
     def _numbered(self, title: str, part: Paging[Any]) -> str:
         return title if part.number == 1 else self._t("site.page", title=title, n=part.number)

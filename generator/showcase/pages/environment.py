@@ -1,19 +1,46 @@
 """The templates' environment: everything escaped, nothing undefined."""
 
+import re
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from showcase import addresses, text
 from showcase.artwork import Rendition
+from showcase.catalogue import Listing
+from showcase.words import Words
 
+_WORD: Final = re.compile(r'\bt\(("[a-z0-9_.]+")\)')
 # Source: the table of boost levels in Discord's help centre; emoji and stickers are totals.
 BOOST_PERKS: Final = {
     1: {"audio": 128, "emoji": 100, "stickers": 15, "upload": 10},
     2: {"audio": 256, "emoji": 150, "stickers": 30, "upload": 50},
     3: {"audio": 384, "emoji": 250, "stickers": 60, "upload": 100},
 }
+
+
+class _Spoken(Extension):
+    """Words without values are constants: a template is compiled with them in their place."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Make filters of them, which Jinja applies to constants beforehand."""
+        del name, filename
+        return _WORD.sub(r"(\1|t)", source)
+
+
+def spoken(words: Words) -> Environment:
+    """Return the environment of all our templates in a language."""
+    made = environment()
+    # What stands in a template beforehand is not finalized any more.
+    made.filters["t"] = lambda key: _escaped(words(key))
+    made.globals["t"] = words
+    made.add_extension(_Spoken)
+    return made
 
 
 def environment() -> Environment:
@@ -34,22 +61,39 @@ def _escaped(value: Any) -> Markup:
         return value
     if value is None:
         raise TypeError("a template puts out None")
+    return _written(value if isinstance(value, str) else str(value))
+
+
+# Names, addresses and our own words stand on many pages.
+@lru_cache(maxsize=1 << 15)
+def _written(value: str) -> Markup:
     return Markup(text.markdown(value))  # noqa: S704 - every sign is escaped
 
 
-class Links:
-    """Links from one page; templates call it `link`."""
+_WAY_UP: Final = "\0"
+"""Stands for the way from a page to the site's root; no text has it."""
 
-    def __init__(self, source: str, root: str = "") -> None:
-        """Take the page's address, or the site's path for a page that stands anywhere."""
-        self._source = source
-        self._root = root
+
+def placed(html: str, source: str, root: str = "") -> str:
+    """Let the links of what templates made lead from a page.
+
+    Args:
+        source: The page's address.
+        root: The site's path on its host, for a page that stands anywhere.
+    """
+    way = root or addresses.relative("", source)
+    if way == "./":
+        html = html.replace(f'{_WAY_UP}"', f'{text.markdown(way)}"')
+        way = ""
+    return html.replace(_WAY_UP, text.markdown(way))
+
+
+class Links:
+    """Links from anywhere, until `placed` says from where; templates call it `link`."""
 
     def to(self, address: str) -> str:
         """Return the link to an address."""
-        if self._root:
-            return f"{self._root}{address}"
-        return addresses.relative(address, self._source)
+        return f"{_WAY_UP}{address}"
 
     def server(self, slug: str) -> str:
         """Return the link to a server's page."""
@@ -74,3 +118,17 @@ class Links:
     def srcset(self, renditions: tuple[Rendition, ...]) -> str:
         """Return the value of `srcset` for a picture in several widths."""
         return ", ".join(f"{self.picture(one)} {one.width}w" for one in renditions)
+
+
+class Fragments:
+    """What stands on many pages and looks the same on each; templates call it `once`."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Hashable, ...], Markup] = {}
+
+    def __call__(self, macro: Macro, listing: Listing, *arguments: Hashable) -> Markup:
+        """Return what a macro makes of a listing."""
+        key = (macro.name, listing.slug, *arguments)
+        if key not in self._made:
+            self._made[key] = Markup(macro(listing, *arguments))  # noqa: S704 - a macro's own
+        return self._made[key]

@@ -11,6 +11,7 @@ from showcase import addresses
 T = TypeVar("T")
 Thing = Mapping[str, Any]
 """Something of schema.org, as JSON-LD has it."""
+_FOR_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>"}
 _SHOWN = 3
 
 
@@ -54,15 +55,18 @@ class Page:
     def source(self) -> str:
         """The whole Markdown file."""
         lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in
-                 self._meta().items()]  # fmt: skip
+                 self.meta.items()]  # fmt: skip
         return "\n".join(["---", *lines, "---", "", self.body, ""])
 
-    def _meta(self) -> dict[str, Any]:
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What stands above the body, for the theme and for plugins; made anew each time."""
         # MkDocs renders its templates without escaping, so what goes into them is escaped here.
         meta: dict[str, Any] = {
             "title": html.escape(self.title),
             "description": html.escape(self.description),
-            "hide": ["navigation", "toc"],
+            # The body shows the tags; where a theme or a plugin would, too, it need not.
+            "hide": ["navigation", "toc", "tags"],
         }
         if self.tags:
             meta["tags"] = [html.escape(tag) for tag in self.tags]
@@ -76,14 +80,16 @@ class Page:
             meta["search"] = {"exclude": True}
             meta["robots"] = "noindex"
         if self.structured:
-            # As text: its YAML would be slow to read. The frame escapes it for a script element.
+            # As text: its YAML would be slow to read.
             meta["structured"] = _json_ld(self.structured)
         return meta
 
 
 def _json_ld(things: Iterable[Thing]) -> str:
     content = {"@context": "https://schema.org", "@graph": list(things)}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # It goes into a script element. These signs stand in texts alone, where they may be so.
+    return written.translate(_FOR_SCRIPTS)
 
 
 @dataclass(frozen=True, slots=True)

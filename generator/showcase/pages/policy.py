@@ -4,9 +4,10 @@ Only scripts of the site itself run, and of inline ones only those that the them
 hold. Their hashes come from those partials, rendered apart by the frame for each page's depth, and
 never from a finished page, where an injected script would be allowed with all others.
 
-So a partial that an adopter replaces in a custom_dir keeps working. An inline script anywhere else
-does not run: in a page's Markdown, or in a block of a template. It belongs into a file that
-`extra_javascript` names; `allow_hosts` lets other hosts in.
+So a partial that an adopter replaces in a custom_dir keeps working, and so does an inline script
+that stands in a template of theirs without an expression in it. Elsewhere, as in a page's Markdown,
+it does not run. It belongs into a file that `extra_javascript` names; `allow_hosts` lets other hosts
+in.
 """
 
 import base64
@@ -20,23 +21,24 @@ _SCRIPT: Final = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script
 _NOT_INLINE: Final = re.compile(r"\ssrc\s*=|\stype\s*=\s*[\"']?application/")
 
 
-def policy(partials: str, hosts: Iterable[str] = ()) -> str:
+def policy(partials: str, hosts: Iterable[str] = (), own: str = "") -> str:
     """Return the policy for a page.
 
     Args:
         partials: HTML of the theme's own partials; its inline scripts may run.
         hosts: May be loaded from, besides the site itself.
+        own: Sources of the site's own templates; their inline scripts may run, too.
     """
-    return _policy(partials, tuple(hosts))
+    return _policy(partials, tuple(hosts), own)
 
 
 # Pages of one depth have the same scripts.
 @lru_cache(maxsize=64)
-def _policy(partials: str, hosts: tuple[str, ...]) -> str:
+def _policy(partials: str, hosts: tuple[str, ...], own: str) -> str:
     known = ["'self'", *hosts]
     directives = {
         "default-src": ["'none'"],
-        "script-src": [*known, *_hashes(partials)],
+        "script-src": [*known, *_hashes(f"{partials}{own}")],
         "style-src": [*known, "'unsafe-inline'"],
         "img-src": [*known, "data:"],
         "font-src": known,

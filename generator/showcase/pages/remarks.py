@@ -1,7 +1,9 @@
 """What a page remarks on one server, in words: its state, its badges, why another is near."""
 
+from datetime import date
 from typing import Final
 
+from showcase.attention.findings import VERIFIED_FOR
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
 from showcase.liveness import State
 from showcase.words import Words
@@ -49,6 +51,14 @@ def check_failed(listing: Listing, t: Words) -> str | None:
     if record is None or record.last_check != "failed" or record.checked_at is None:
         return None
     return t("server.check_failed", day=t.day(record.checked_at))
+
+
+def still_right(listing: Listing, today: date) -> dict[str, date | None] | None:
+    """Return when an entry was last said to be right, and today; None where that is not long ago."""
+    since = listing.entry.verified
+    if not listing.is_listed or (since and today - since <= VERIFIED_FOR):
+        return None
+    return {"since": since, "today": today}
 
 
 def nearness(near: Near, catalogue: Catalogue, t: Words) -> str:

@@ -66,6 +66,7 @@ def server_page(
         share_url=site.absolute(address) if listing.is_listed else "",
         badge=site.badge(slug, t),
         edit_url=site.edit_url(f"servers/{slug}.yml"),
+        still=remarks.still_right(listing, catalogue.at.date()),
         report={"url": site.report_url(slug, t("report.issue_title", slug=slug))},
         contact={"url": site.contact_url(t("report.issue_title", slug=slug))},
     )

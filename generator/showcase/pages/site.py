@@ -1,16 +1,22 @@
 """The site around the pages: where it stands, and how to reach the people who keep it."""
 
 import html
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from showcase import addresses
 from showcase.words import Words
 
 _REPOSITORY: Final = re.compile(r"/[A-Za-z0-9-]+/[A-Za-z0-9._-]+?(?:\.git)?/?")
+# A branch with a slash in its name cannot be told from a folder.
+_EDITED: Final = re.compile(
+    r"https://(?:www\.)?github\.com(?P<repository>/[A-Za-z0-9-]+/[A-Za-z0-9._-]+)"
+    r"/(?:edit|blob)/(?P<branch>[^/?#]+)/(?P<path>[^?#]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class Site:
         repo_url: Where its files are kept.
         contact: A mail address or an https link, for people who have no account there.
         edit_url: Returns where a file of the content folder is edited, if anywhere.
+        has: Tells whether its maintainers wrote a page at an address.
     """
 
     name: str = ""
@@ -30,6 +37,7 @@ class Site:
     repo_url: str | None = None
     contact: str = ""
     edit_url: Callable[[str], str | None] = lambda _file: None
+    has: Callable[[str], bool] = lambda _address: True
 
     def absolute(self, address: str) -> str:
         """Return an address in full; empty where the site's own is not known."""
@@ -50,6 +58,23 @@ class Site:
         path = parts.path.rstrip("/").removesuffix(".git")
         query = urlencode({"template": "report.yml", "title": title, "server": slug})
         return f"https://github.com{path}/issues/new?{query}"
+
+    def new_file(self, file: str) -> tuple[str, str] | None:
+        """Return where a file of the content folder is made anew; None where that is not known.
+
+        Returns:
+            The page of GitHub, which takes `filename` and `value`, and the path of the file.
+        """
+        found = _EDITED.fullmatch(self.edit_url(file) or "")
+        path = posixpath.normpath(unquote(found["path"])) if found else ".."
+        if found is None or path.startswith(".."):
+            return None
+        return f"https://github.com{found['repository']}/new/{found['branch']}", path
+
+    @property
+    def repository_url(self) -> str | None:
+        """The address of the repository, if it can be linked."""
+        return self.repo_url if (self.repo_url or "").startswith("https://") else None
 
     def contact_url(self, subject: str) -> str | None:
         """Return the link to the site's people; a mail has its subject already."""

@@ -1,98 +1,57 @@
-"""MkDocs' face: options and hooks, glue alone. The only module that imports mkdocs."""
+"""What the plugin does at each step of a build."""
 
 import logging
 import os
-import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from mkdocs.config import base, load_config
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from showcase import addresses, directory, edition, words
+from showcase import addresses, directory, edition
 from showcase.artwork import Gallery
 from showcase.clock import SystemClock, publication_time
 from showcase.content import Content, load
 from showcase.content.rules import check_featured
 from showcase.edition import Edition
 from showcase.feeds import Feeds, feed_files, feed_links
-from showcase.options import OptionError, Options, resolved
-from showcase.pages import Book, Page, Site
-from showcase.pages.policy import policy
+from showcase.inspection import Grounds, inspect
+from showcase.options import OptionError, Options
+from showcase.pages import Book, Page, compiled, frame
+from showcase.plugin.bodies import Bodies
+from showcase.plugin.brief import BriefPage, Made, prevented
+from showcase.plugin.settings import (
+    ShowcaseConfig,
+    edit_uri,
+    is_own_look,
+    options_of,
+    site_of,
+    words_of,
+)
+from showcase.plugin.shelf import Shelf
+from showcase.plugin.shells import Shells
 from showcase.records import dump_records
+from showcase.search import Document, documents, search_files
 from showcase.store import Store, StoreError
 from showcase.text import log_line
-from showcase.workspace import Workspace
+from showcase.workspace import Workspace, overrides_dir, writable
 
 log = logging.getLogger("mkdocs.plugins.showcase")
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 _WATCHED: Final = ("servers", "communities", "removed.yml")
 _STYLES: Final = "assets/showcase/showcase.css"
-
-
-class ShowcaseConfig(base.Config):
-    """The options of the contract; see `showcase.options.Options`."""
-
-    refresh = c.Choice(("auto", "never", "always"), default="auto")
-    max_age_hours = c.Type((int, float), default=12)
-    requests_per_10_minutes = c.Type(int, default=200)
-    pace_seconds = c.Type((int, float), default=0.5)
-    api_url = c.Type(str, default=Options.__dataclass_fields__["api_url"].default)
-    cdn_url = c.Type(str, default=Options.__dataclass_fields__["cdn_url"].default)
-    mirror_url = c.Optional(c.Type(str))
-    cache_dir = c.Type(str, default=".cache/plugin/showcase")
-    content_dir = c.Type(str, default="content")
-    link_unchecked = c.Type(bool, default=False)
-    allow_hosts = c.ListOfItems(c.Type(str), default=[])
-    contact = c.Type(str, default="")
-    fast = c.Type(bool, default=True)
-
-
-def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
-    """Return the options of a configuration, the environment applied.
-
-    Raises:
-        OptionError: a value cannot be used.
-    """
-    options = Options(
-        **{
-            **plugin,
-            "root": Path(config.config_file_path or "mkdocs.yml").parent.absolute(),
-            "site_url": config.site_url or "",
-            "cache_dir": Path(plugin.cache_dir),
-            "content_dir": Path(plugin.content_dir),
-            "allow_hosts": tuple(plugin.allow_hosts),
-        }
-    )
-    return resolved(options, os.environ)
-
-
-def load_options(config_file: Path) -> Options:
-    """Read mkdocs.yml for a command that is not MkDocs'.
-
-    Raises:
-        OptionError: the file cannot be read, has no `showcase` plugin, or a bad option.
-    """
-    try:
-        config = load_config(str(config_file))
-    except (Abort, ConfigurationError) as error:
-        raise OptionError(f"{config_file} cannot be read: {error}") from error
-    plugin = config.plugins.get("showcase")
-    if not isinstance(plugin, ShowcasePlugin):
-        raise OptionError(f"{config_file} has no plugin `showcase`. Add it under `plugins:`.")
-    return options_of(config, plugin.config)
 
 
 class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
@@ -102,17 +61,16 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self._options: Options | None = None
         self._edition: Edition | None = None
         self._book: Book | None = None
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, Made] = {}
+        self._homes: set[str] = set()
         self._workspace: Workspace | None = None
+        self._bodies: Bodies | None = None
         self._is_refreshed = False
         self._is_serving = False
+        self._is_explained = False
+        self._shells: Shells | None = None
 
-    def on_startup(
-        self,
-        *,
-        command: Literal["build", "gh-deploy", "serve"],
-        dirty: bool,
-    ) -> None:
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this instance over all rebuilds of `serve`."""
         self._is_serving = command == "serve"
         self._is_refreshed = False
@@ -136,8 +94,9 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Bring everything up to date and hand the generated files to MkDocs."""
-        options = self._options
-        assert options is not None
+        assert self._options is not None
+        cache_dir = writable(self._options.cache_dir, lambda line: log.info(log_line(line)))
+        options = self._options = replace(self._options, cache_dir=cache_dir)
         content = load(options.content_dir, options.root)
         for mistake in content.mistakes:
             log.warning(str(mistake))
@@ -147,18 +106,34 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             raise PluginError(log_line(f"showcase: {error}")) from error
         return files
 
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Send the generated pages the short way, where it leads to the same site."""
+        self._is_explained = False
+        if not self.config.fast or not self._pages:
+            return nav
+        reason = prevented(self._pages.values(), config, files)
+        if reason:
+            self._explain(reason)
+            return nav
+        navigated = {page.file.src_uri for page in nav.pages}
+        for uri, made in self._pages.items():
+            file = files.get_file_from_path(uri)
+            # Those at the top are few, and each links itself from its frame.
+            is_below = made.page.parent and uri not in navigated
+            if is_below and file and type(file.page) is MkDocsPage:
+                BriefPage(made, file, config)
+        return nav
+
     def on_page_markdown(
-        self,
-        markdown: str,
-        /,
-        *,
-        page: MkDocsPage,
-        config: MkDocsConfig,
-        files: Files,
+        self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Draw the home page below what its maintainers wrote."""
+        if page.file.src_uri in self._pages:
+            # What the theme would read from its HTML is written from data, when all is built.
+            page.meta["search"] = {"exclude": True}
         if page.meta.get("template") != HOME_TEMPLATE or not self._book or not self._edition:
             return markdown
+        self._homes.add(page.file.dest_uri)
         page.meta.setdefault("scripts", [addresses.HOME_SCRIPT, addresses.EVENTS_SCRIPT])
         featured = page.meta.get("featured") or []
         slugs = [str(slug) for slug in featured] if isinstance(featured, list) else []
@@ -172,7 +147,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Give each generated page its place below another, and the frames what they ask for."""
         pages = {file.dest_uri: file.page for file in files.documentation_pages()}
-        for page in self._pages.values():
+        for page in self._made():
             own = pages.get(f"{page.address}index.html")
             above = pages.get(f"{page.parent}index.html") if page.parent else None
             if own and above and own.parent is None:
@@ -180,29 +155,82 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if self._book:
             env.globals["showcase_missing"] = self._book.missing()
         # What `serve` shows reloads itself by an inline script.
-        if self._options and not self._is_serving:
-            env.globals["showcase_policy"] = partial(policy, hosts=self._options.allow_hosts)
+        hosts = self._options.allow_hosts if self._options and not self._is_serving else None
+        frame.lay(env, config.theme.custom_dir, hosts, has_search=is_own_look(config))
+        if self._options:
+            compiled.keep(env, self._options.cache_dir / "compiled")
+        self._shells = Shells(env, config, self._explain)
         return env
 
-    def on_template_context(
+    @event_priority(1000)
+    def _cover(
         self,
         context: TemplateContext,
         /,
         *,
-        template_name: str,
+        page: MkDocsPage,
         config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Lay the body aside where only the theme's search would look through it, in vain."""
+        if isinstance(page, BriefPage) and page.is_brief:
+            search = config.plugins.get("search")
+            others = config.plugins.events["page_context"]
+            if all(getattr(one, "__self__", None) in (self, search) for one in others):
+                page.cover()
+        return context
+
+    @event_priority(-1000)
+    def _frame(
+        self,
+        context: TemplateContext,
+        /,
+        *,
+        page: MkDocsPage,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Put generated pages into their frame, when all other plugins have had their say."""
+        if isinstance(page, BriefPage) and page.is_brief and self._shells:
+            page.uncover()
+            page.output = self._shells.output(page, context)
+        return context
+
+    on_page_context = CombinedEvent(_cover, _frame)
+
+    def on_template_context(
+        self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Keep pages that lists do not show out of the sitemap."""
         if template_name == "sitemap.xml":
-            hidden = {page.uri for page in self._pages.values() if not page.is_listed}
+            hidden = {page.uri for page in self._made() if not page.is_listed}
             context["pages"] = [file for file in context["pages"] if file.src_uri not in hidden]
         return context
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Remove what only the build needed."""
+        """Look at the finished site where the build is strict; remove what it alone needed."""
         self._is_refreshed = self._is_serving
         self._remove_workspace()
+        site_dir = Path(config.site_dir)
+        index = site_dir / addresses.SEARCH_INDEX
+        if self._edition and index.is_file():
+            words = words_of(config)
+            found = chain(
+                documents(self._edition.catalogue, words),
+                map(_document, filter(_is_found, self._made())),
+            )
+            theirs, is_ours = index.read_text("utf-8"), is_own_look(config)
+            files = search_files(theirs, found, words, is_ours=is_ours)
+            for address, content in files.items():
+                path = site_dir / address
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(content, "utf-8")
+        if config.strict and self._options:
+            pages = [f"{page.address}index.html" for page in self._made()]
+            url, hosts = config.site_url or "", self._options.allow_hosts
+            for line in inspect(Grounds(Path(config.site_dir), pages, self._homes, url, hosts)):
+                log.warning(log_line(line))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
@@ -226,7 +254,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     def _publish(
         self, content: Content, files: Files, config: MkDocsConfig, options: Options
     ) -> None:
-        shelf = _Shelf(files, config)
+        self._workspace = workspace = Workspace(options.cache_dir)
+        shelf = Shelf(files, config, workspace)
         with (
             Store(options.cache_dir, log.info) as store,
             closing(Gallery(options.pictures_dir)) as gallery,
@@ -234,24 +263,26 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             self._edition = self._compose(content, store, gallery, options)
             site = self._edition.catalogue
             for file in site.pictures:
-                shelf.put(addresses.PICTURES + file, str(gallery.path(file)))
-        self._workspace = workspace = Workspace(options.cache_dir)
-        spoken = words.words(str(config.theme.get("language", "en")))
-        edit_url = partial(_edit_url, config, options)
-        around = Site(config.site_name, config.site_url, config.repo_url, options.contact, edit_url)
-        self._book = Book(site, spoken, around, Feeds(site, config.site_url or "").example())
+                shelf.put_picture(addresses.PICTURES + file, str(gallery.path(file)))
+        spoken = words_of(config)
+        example = Feeds(site, config.site_url or "").example()
+        self._book = Book(site, spoken, site_of(config, options), example)
         self._pages = {}
+        self._bodies = bodies = Bodies(workspace.path / "bodies")
         for page in self._book.pages():
+            place = bodies.put(page.body)
+            made = Made(replace(page, body=""), place[1], partial(bodies.get, place))
             # A server page in the navigation would be repeated on all others.
             level = InclusionLevel.INCLUDED if page.parent is None else InclusionLevel.NOT_IN_NAV
-            edit_uri = _edit_uri(config, options, page.edit) if page.edit else None
-            if shelf.put(page.uri, workspace.write(page.uri, page.source), level, edit_uri):
-                self._pages[page.uri] = page
+            source = edit_uri(config, options, page.edit) if page.edit else None
+            is_read = not page.parent or not self.config.fast
+            if shelf.put_page(made, level, source, at_once=is_read):
+                self._pages[page.uri] = made
         feeds = feed_files(site, spoken, config.site_url or "", config.site_name)
         feeds[addresses.DIRECTORY_JSON] = directory.index(site, spoken)
         feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
         for address, written in feeds.items():
-            shelf.put(address, workspace.write(address, written))
+            shelf.put_data(address, written)
         config.extra["showcase_feeds"] = feed_links(spoken)
 
     def _compose(
@@ -265,56 +296,34 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             log.info(log_line(line))
         return made
 
+    def _explain(self, reason: str) -> None:
+        """Say once why a build takes longer than it could."""
+        if not self._is_explained:
+            log.info(log_line(f"Generated pages take the long way: {reason}"))
+        self._is_explained = True
+
+    def _made(self) -> Iterator[Page]:
+        return (made.page for made in self._pages.values())
+
     def _remove_workspace(self) -> None:
+        if self._bodies is not None:
+            self._bodies.close()
+            self._bodies = None
         if self._workspace is not None:
             self._workspace.remove()
             self._workspace = None
-
-
-def overrides_dir() -> Path:
-    """Return our theme overrides: of the wheel, or of the checkout."""
-    package = Path(__file__).parent
-    shipped = package / "theme_overrides"
-    return shipped if shipped.is_dir() else package.parent.parent / "theme_overrides"
-
-
-class _Shelf:
-    """Takes generated files, but never in the place of one that the docs folder has."""
-
-    def __init__(self, files: Files, config: MkDocsConfig) -> None:
-        self._files = files
-        self._config = config
-        self._taken = {file.dest_uri for file in files if file.inclusion.is_included()}
-
-    def put(
-        self,
-        uri: str,
-        path: str,
-        level: InclusionLevel = InclusionLevel.UNDEFINED,
-        edit_uri: str | None = None,
-    ) -> bool:
-        """Add a file; tell whether its place was free."""
-        file = File.generated(self._config, uri, abs_src_path=path, inclusion=level)
-        if file.dest_uri in self._taken:
-            log.info("%s of the docs folder stands in for the generated one", file.dest_uri)
-            return False
-        file.edit_uri = edit_uri
-        self._files.append(file)
-        return True
-
-
-def _edit_uri(config: MkDocsConfig, options: Options, file: str) -> str:
-    return posixpath.relpath((options.content_dir / file).as_posix(), config.docs_dir)
-
-
-def _edit_url(config: MkDocsConfig, options: Options, file: str) -> str | None:
-    """Return what MkDocs makes of `repo_url`, `edit_uri` and `edit_uri_template`."""
-    page = File.generated(config, "edit.md", content="")
-    page.edit_uri = _edit_uri(config, options, file)
-    return MkDocsPage(None, page, config).edit_url
 
 
 def _source_path(page: MkDocsPage, config: MkDocsConfig) -> str:
     root = Path(config.config_file_path or "mkdocs.yml").parent.absolute()
     path = Path(page.file.abs_src_path or page.file.src_uri)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _is_found(page: Page) -> bool:
+    """Tell whether the search finds a page: not the later parts of a list."""
+    return page.is_listed and "/page/" not in page.address
+
+
+def _document(page: Page) -> Document:
+    return Document(page.address, page.title, "page", page.description)

@@ -1,0 +1,73 @@
+"""What a command costs: CPU seconds of it and its children, seconds by the clock, peak memory."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run cost.
+
+    Attributes:
+        cpu: Seconds, user and system, of the process and its children.
+        wall: Seconds by the clock.
+        memory: Bytes at the peak, of the largest process.
+    """
+
+    cpu: float
+    wall: float
+    memory: int
+
+
+def cost(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    may_fail: bool = False,
+) -> Cost:
+    """Run a command to its end.
+
+    Raises:
+        RuntimeError: it failed; the message holds what it said.
+    """
+    told = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(environment or {})}
+    said = folder / "said.txt"
+    started = time.perf_counter()
+    with said.open("wb") as file:
+        process = subprocess.Popen(command, cwd=folder, env=told, stdout=file, stderr=file)
+        _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode and not may_fail:
+        raise RuntimeError(f"{' '.join(command)}: {said.read_text()[-2000:]}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the medians of several runs."""
+    return Cost(
+        statistics.median(one.cpu for one in costs),
+        statistics.median(one.wall for one in costs),
+        max(one.memory for one in costs),
+    )
+
+
+def paired(
+    one: Callable[[], Cost], other: Callable[[], Cost], rounds: int
+) -> tuple[Cost, Cost, float]:
+    """Run two in turns; return both medians, and the median of the ratios of CPU seconds."""
+    pairs = [(one(), other()) for _ in range(rounds)]
+    ratio = statistics.median(a.cpu / b.cpu for a, b in pairs)
+    return median([a for a, _ in pairs]), median([b for _, b in pairs]), ratio
+
+
+def emptied(folder: Path) -> None:
+    """Remove what an earlier run wrote."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,89 @@
+"""The options in mkdocs.yml, as MkDocs checks them and as the rest of the program reads them."""
+
+import os
+import posixpath
+from functools import partial
+from pathlib import Path
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from showcase import words
+from showcase.options import Options, resolved
+from showcase.pages import Site
+
+
+class ShowcaseConfig(base.Config):
+    """The options of the contract; see `showcase.options.Options`."""
+
+    refresh = c.Choice(("auto", "never", "always"), default="auto")
+    max_age_hours = c.Type((int, float), default=12)
+    requests_per_10_minutes = c.Type(int, default=200)
+    pace_seconds = c.Type((int, float), default=0.5)
+    api_url = c.Type(str, default=Options.__dataclass_fields__["api_url"].default)
+    cdn_url = c.Type(str, default=Options.__dataclass_fields__["cdn_url"].default)
+    mirror_url = c.Optional(c.Type(str))
+    cache_dir = c.Type(str, default=".cache/plugin/showcase")
+    content_dir = c.Type(str, default="content")
+    link_unchecked = c.Type(bool, default=False)
+    allow_hosts = c.ListOfItems(c.Type(str), default=[])
+    contact = c.Type(str, default="")
+    fast = c.Type(bool, default=True)
+
+
+def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
+    """Return the options of a configuration, the environment applied.
+
+    Raises:
+        OptionError: a value cannot be used.
+    """
+    options = Options(
+        **{
+            **plugin,
+            "root": Path(config.config_file_path or "mkdocs.yml").parent.absolute(),
+            "site_url": config.site_url or "",
+            "cache_dir": Path(plugin.cache_dir),
+            "content_dir": Path(plugin.content_dir),
+            "allow_hosts": tuple(plugin.allow_hosts),
+        }
+    )
+    return resolved(options, os.environ)
+
+
+def words_of(config: MkDocsConfig) -> words.Words:
+    """Return our words in the language of the theme."""
+    return words.words(str(config.theme.get("language", "en")))
+
+
+def is_own_look(config: MkDocsConfig) -> bool:
+    """Tell whether the site leaves its looks to us: some palette says `primary: custom`."""
+    palette = config.theme.get("palette")
+    palettes = palette if isinstance(palette, list) else [palette]
+    return any(isinstance(one, dict) and one.get("primary") == "custom" for one in palettes)
+
+
+def site_of(config: MkDocsConfig, options: Options) -> Site:
+    """Return what pages say of the site."""
+    edit_url = partial(_edit_url, config, options)
+    has = partial(_has, Path(config.docs_dir))
+    return Site(config.site_name, config.site_url, config.repo_url, options.contact, edit_url, has)
+
+
+def edit_uri(config: MkDocsConfig, options: Options, file: str) -> str:
+    """Return where a file of the content folder stands, as MkDocs counts from the docs folder."""
+    return posixpath.relpath((options.content_dir / file).as_posix(), config.docs_dir)
+
+
+def _has(docs_dir: Path, address: str) -> bool:
+    path = docs_dir / address.rstrip("/")
+    return path.with_suffix(".md").is_file() or (path / "index.md").is_file()
+
+
+def _edit_url(config: MkDocsConfig, options: Options, file: str) -> str | None:
+    """Return what MkDocs makes of `repo_url`, `edit_uri` and `edit_uri_template`."""
+    page = File("edit.md", None, config.site_dir, config.use_directory_urls)
+    page.edit_uri = edit_uri(config, options, file)
+    return MkDocsPage(None, page, config).edit_url
