@@ -34,8 +34,8 @@ def test_the_site_works_under_its_policy(visitor: Visitor) -> None:
 
 def searches(page: Page) -> None:
     page.keyboard.press("/")
-    page.locator("[data-md-component=search-query]").press_sequentially("telescopes")
-    page.locator(".md-search-result__item a").first.wait_for()
+    page.locator(".md-search__input").press_sequentially("telescopes")
+    page.locator(".sc-result").first.wait_for()
     page.keyboard.press("Escape")
 
 

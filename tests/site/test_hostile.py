@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -69,10 +70,20 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     """The built site, in a strict build, served on loopback."""
-    folder = tmp_path_factory.mktemp("hostile")
+    palette = {"palette": {"primary": "custom"}}
+    yield from _served(tmp_path_factory.mktemp("hostile"), palette)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+    """The same on a site that keeps the looks and the search of the theme."""
+    yield from _served(tmp_path_factory.mktemp("plain"), {})
+
+
+def _served(folder: Path, look: dict[str, Any]) -> Iterator[Hostile]:
     # In a thread of its own: a browser may have this one's loop already.
     with ThreadPoolExecutor(1) as pool:
-        site = pool.submit(_build, folder).result()
+        site = pool.submit(_build, folder, look).result()
     handler = functools.partial(_Silent, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -81,7 +92,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         server.shutdown()
 
 
-def _build(folder: Path) -> Path:
+def _build(folder: Path, look: dict[str, Any]) -> Path:
     with standing(folder) as showcase, pytest.MonkeyPatch.context() as patch:
         share_pictures(patch)
         for number, said in enumerate(PARTS):
@@ -92,6 +103,7 @@ def _build(folder: Path) -> Path:
         showcase.config["theme"] = {
             "name": "material", "font": False,
             "features": ["navigation.instant", "navigation.path", "navigation.footer", "search.highlight"],
+            **look,
         }  # fmt: skip
         return showcase.build(strict=True).path
 
@@ -171,11 +183,21 @@ def test_nothing_runs_in_the_search(visitor: Visitor) -> None:
     page.locator(QUERY).fill("script")
     page.locator(".sc-result").first.wait_for()
     page.locator(".sc-result").first.hover()
-    assert (
-        page.locator(".sc-results").locator("script, img[onerror], iframe, svg[onload]").count()
-        == 0
-    )
+    found = page.locator(".sc-search__list")
+    assert found.locator("script, img[onerror], iframe, svg[onload]").count() == 0
     _assert_unharmed(visitor, page)
+
+
+def test_nothing_runs_in_the_search_of_the_theme(context: BrowserContext, plain: Hostile) -> None:
+    visitor = Visitor(context, plain.address)
+    page = visitor.open("servers/s0/")
+    page.keyboard.press("/")
+    page.keyboard.type("script")
+    page.locator(".md-search-result__link").first.hover()
+    found = page.locator(".md-search-result__list")
+    assert found.locator("script, img[onerror], iframe, svg[onload]").count() == 0
+    _assert_unharmed(visitor, page)
+    page.close()
 
 
 def test_nothing_runs_in_the_directory_s_filter(visitor: Visitor) -> None:
