@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from making import GUILD, Showcase
+from making import GUILD, Showcase, share_pictures
 from showcase import addresses
 from showcase.catalogue import Catalogue
 from showcase.feeds import feed_files
@@ -149,7 +149,10 @@ def test_a_community_has_a_feed_of_its_own(showcase: Showcase) -> None:
     assert titles(feed(made, "communities/empty/feed.xml")) == []
 
 
-def test_the_newest_stands_first_and_a_feed_ends_somewhere(showcase: Showcase) -> None:
+def test_the_newest_stands_first_and_a_feed_ends_somewhere(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share_pictures(monkeypatch)
     showcase.options["refresh"] = "never"
     for number in range(MOST + 5):
         showcase.server(f"s{number:02}", added=f"2026-{1 + number // 28:02}-{1 + number % 28:02}")

@@ -10,6 +10,7 @@ from making import Showcase, share_pictures
 from showcase import markup, store
 from showcase.artwork.index import Index
 from showcase.catalogue.nearness import Nearness
+from showcase.pages import book
 from showcase.plugin.shells import Shells
 
 FEW, MANY = 12, 24
@@ -124,3 +125,20 @@ def test_a_picture_is_copied_once_however_many_pages_show_it(
     crowd(showcase, FEW)
     pictures = [path for path in showcase.build().files() if path.endswith((".webp", ".jpg"))]
     assert len(pictures) == 5
+
+
+def test_the_list_of_communities_goes_on_over_several_pages(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share_pictures(monkeypatch)
+    crowd(showcase, FEW)
+    for number in range(book.TILES):
+        showcase.community(f"community-{number:02}")
+    site = showcase.build(strict=True)
+    tiles = [
+        site.article(address).cssselect(".sc-tile")
+        for address in ("communities/", "communities/page/2/")
+    ]
+    assert [len(found) for found in tiles] == [book.TILES, 2]
+    assert "communities/page/2/" in site.links("communities/")
+    assert "communities/" in site.links("communities/page/2/")

@@ -278,7 +278,7 @@ def test_machines_read_what_strangers_wrote_and_nothing_ends_their_script(
 def test_lists_name_each_server_as_it_wants_to_be_named(site: Site) -> None:
     for start, folder in (("servers/", "servers/"), ("communities/", "communities/c-")):
         named = {}
-        for address in (start, f"{start}page/2/"):
+        for address in (start, f"{start}page/2/", f"{start}page/3/"):
             if site.exists(address):
                 for link in site.article(address).cssselect("h2 a, h3 a"):
                     slug = link.get("href").split(folder)[-1].strip("/")

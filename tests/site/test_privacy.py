@@ -1,5 +1,6 @@
 """No page sends its visitor to anybody else."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ def test_no_page_of_any_kind_asks_another_host(visitor: Visitor, demo_site: Path
         "", "servers/", "servers/page/2/", "communities/", "languages/", "languages/de/",
         "events/", "tags/", "about/", "new-to-discord/", "contribute/", "nowhere/",
     ]  # fmt: skip
-    kinds += [f"servers/{path.name}/" for path in sorted((demo_site / "servers").iterdir())
-              if path.is_dir() and path.name != "page"]  # fmt: skip
-    for path in kinds:
+    servers = [f"servers/{path.name}/" for path in sorted((demo_site / "servers").iterdir())
+               if path.is_dir() and path.name != "page"]  # fmt: skip
+    # They are made from one template.
+    for path in kinds + (servers if os.environ.get("FULL") else servers[::8]):
         visitor.open(path)
     assert visitor.foreign == []

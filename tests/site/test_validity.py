@@ -1,6 +1,7 @@
 """The pages are valid HTML, by the Nu validator."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def test_every_kind_of_page_is_valid(demo_site: Path) -> None:
         *demo_site.glob("*.html"),
         *(page for page in demo_site.rglob("index.html") if page.parent.parent.name != "tags"),
     ]
+    if not os.environ.get("FULL"):
+        servers = sorted(page for page in pages if page.parent.parent.name == "servers")
+        pages = [page for page in pages if page not in servers] + servers[::8]
     done = subprocess.run(
         [*command, "--errors-only", "--format", "json", "--stdout", *map(str, pages)],
         capture_output=True, text=True, check=False,
