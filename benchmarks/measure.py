@@ -1,9 +1,18 @@
-"""What a command costs: CPU seconds of it and its children, seconds by the clock, peak memory."""
+"""What a command costs: CPU seconds of it and its children, seconds by the clock, peak memory.
 
+python -S benchmarks/measure.py COMMAND...
+
+Run so, it is a small process that runs a command and says what that cost: Linux counts the memory
+of a process that starts another as the other's.
+"""
+
+import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,15 +48,15 @@ def cost(
     """
     told = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(environment or {})}
     said = folder / "said.txt"
-    started = time.perf_counter()
-    with said.open("wb") as file:
-        process = subprocess.Popen(command, cwd=folder, env=told, stdout=file, stderr=file)
-        _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode and not may_fail:
+    with said.open("w+") as file:
+        done = subprocess.run(
+            (sys.executable, "-S", __file__, *command),
+            cwd=folder, env=told, stdout=subprocess.PIPE, stderr=file, text=True, check=True,
+        )  # fmt: skip
+    found = json.loads(done.stdout)
+    if found["status"] and not may_fail:
         raise RuntimeError(f"{' '.join(command)}: {said.read_text()[-2000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+    return Cost(found["cpu"], found["wall"], found["memory"])
 
 
 def median(costs: Sequence[Cost]) -> Cost:
@@ -71,3 +80,21 @@ def paired(
 def emptied(folder: Path) -> None:
     """Remove what an earlier run wrote."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: Sequence[str]) -> None:
+    started = time.perf_counter()
+    status = subprocess.run(command, stdout=sys.stderr, check=False).returncode
+    wall = time.perf_counter() - started
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = {
+        "status": status,
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "wall": wall,
+        "memory": usage.ru_maxrss * 1024,
+    }
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    _run(sys.argv[1:])

@@ -1,7 +1,9 @@
 """The same servers as ordinary Markdown pages, for MkDocs alone and for other generators."""
 
 import json
+import re
 import shutil
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -78,7 +80,8 @@ def zensical(folder: Path, count: int) -> Builder | None:
         return None
     _write_docs(folder / "docs", count, ending=".md")
     _write_config(folder, count)
-    return Builder("Zensical", folder, (program, "build", "--clean"), folder / "site")
+    command = (program, "build", "--clean")
+    return Builder("Zensical", folder, command, folder / "site", _version(program, "--version"))
 
 
 def hugo(folder: Path, count: int) -> Builder | None:
@@ -98,7 +101,7 @@ def hugo(folder: Path, count: int) -> Builder | None:
     config = 'baseURL = "https://showcase.example/"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
     (folder / "hugo.toml").write_text(f"{config}[markup.goldmark.renderer]\nunsafe = true\n")
     command = (program, "--quiet", "--cleanDestinationDir")
-    return Builder("Hugo", folder, command, folder / "public")
+    return Builder("Hugo", folder, command, folder / "public", _version(program, "version"))
 
 
 def eleventy(folder: Path, count: int, modules: Path) -> Builder | None:
@@ -130,6 +133,12 @@ def _program(name: str) -> str | None:
     """Return a program of this environment, else of the path."""
     beside = Path(sys.executable).with_name(name)
     return str(beside) if beside.is_file() else shutil.which(name)
+
+
+def _version(*command: str) -> str:
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = re.search(r"\d+\.\d+\.\d+", said)
+    return found[0] if found else ""
 
 
 def _write_config(folder: Path, count: int) -> None:

@@ -22,6 +22,8 @@ from showcase.words import Words
 
 PAGE_SIZE: Final = 48
 """Cards on one page of a list."""
+TILES: Final = 36
+"""Communities on one page of the list of them."""
 HOME_SIZE: Final = 6
 _SPOKEN: Final = 12
 _NEAR: Final = 6
@@ -161,22 +163,23 @@ class Book:
                 parent=parent if part.number == 1 else start,
                 # What a script imports is named too, so that both are fetched at once.
                 scripts=(addresses.FOLDING_SCRIPT, addresses.DIRECTORY_SCRIPT) if controls else (),
-                structured=(self._structured.servers(heading, part.items, _place(part)),),
+                structured=(self._structured.servers(heading, part.items, _place(part, PAGE_SIZE)),),
             )  # fmt: skip
 
     def _communities(self) -> Iterator[Page]:
-        start = "communities/"
-        yield Page(
-            address=start,
-            title=self._t("community.title"),
-            description=self._t("community.intro"),
-            body=self._render("communities.md.jinja", start),
-            structured=(
-                self._structured.communities(
-                    self._t("community.title"), self._catalogue.communities.values()
+        heading = self._t("community.title")
+        for part in paged(list(self._catalogue.communities.values()), "communities/", TILES):
+            address = part.address(part.number)
+            yield Page(
+                address=address,
+                title=self._numbered(heading, part),
+                description=self._t("community.intro"),
+                body=self._render("communities.md.jinja", address, paging=part),
+                parent=None if part.number == 1 else part.start,
+                structured=(
+                    self._structured.communities(heading, part.items, _place(part, TILES)),
                 ),
-            ),
-        )
+            )
         for gathering in self._catalogue.communities.values():
             yield from self._community(gathering)
 
@@ -214,7 +217,9 @@ class Book:
                 feed=addresses.community_feed(gathering.slug),
                 scripts=(addresses.EVENTS_SCRIPT,) if gathering.occasions else (),
                 structured=(
-                    self._structured.servers(gathering.community.name, part.items, _place(part)),
+                    self._structured.servers(
+                        gathering.community.name, part.items, _place(part, PAGE_SIZE)
+                    ),
                     *self._structured.events(occasions if part.number == 1 else ()),
                 ),
             )
@@ -310,6 +315,6 @@ class Book:
         return title if part.number == 1 else self._t("site.page", title=title, n=part.number)
 
 
-def _place(part: Paging[Any]) -> int:
+def _place(part: Paging[Any], size: int) -> int:
     """Return the place of a part's first item in the whole list."""
-    return (part.number - 1) * PAGE_SIZE + 1
+    return (part.number - 1) * size + 1

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from showcase.models.record import Sample
@@ -50,9 +49,13 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     first, last = history[0], history[-1]
     members = [sample.members for sample in history]
     bottom, top = _scale(min(members), max(members))
+    start, days = first.day.toordinal(), max(1, (last.day - first.day).days)
     line = " ".join(
-        f"{_across(sample.day, first.day, last.day)} {_down(sample.members, bottom, top)}"
-        for sample in history
+        [
+            f"{round(WIDTH * (sample.day.toordinal() - start) / days)} "
+            f"{round(HEIGHT * (top - sample.members) / (top - bottom))}"
+            for sample in history
+        ]
     )
     area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"
     return Chart(line, area, bottom, top, first, last, _chosen(history))
@@ -65,14 +68,6 @@ def _scale(low: int, high: int) -> tuple[int, int]:
     bottom = max(0, math.floor((low - spare) / step) * step)
     top = math.ceil((high + spare) / step) * step
     return bottom, max(top, bottom + step)
-
-
-def _across(day: date, first: date, last: date) -> int:
-    return round(WIDTH * (day - first).days / max(1, (last - first).days))
-
-
-def _down(members: int, bottom: int, top: int) -> int:
-    return round(HEIGHT * (top - members) / (top - bottom))
 
 
 def _chosen(history: Sequence[Sample]) -> tuple[Sample, ...]:

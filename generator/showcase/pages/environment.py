@@ -50,6 +50,7 @@ def environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_escaped,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -50,10 +50,10 @@ class Structured:
         items = [(one.entry.name, addresses.server(one.slug)) for one in listings]
         return self._list(name, items, first)
 
-    def communities(self, name: str, gatherings: Iterable[Gathering]) -> Thing:
-        """Return communities as a list."""
+    def communities(self, name: str, gatherings: Iterable[Gathering], first: int = 1) -> Thing:
+        """Return communities as a list; `first` is the place of the first one."""
         items = [(one.community.name, addresses.community(one.slug)) for one in gatherings]
-        return self._list(name, items, 1)
+        return self._list(name, items, first)
 
     def events(self, occasions: Iterable[Occasion]) -> tuple[Thing, ...]:
         """Return events, each with who holds it."""

@@ -1,7 +1,7 @@
 """The short way of a generated page through MkDocs: its body is HTML already."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta
 
 from showcase.pages import Page
+from showcase.search import Document
 
 OUTPUT: Final = "showcase-output.html"
 """The template that puts out what a brief page has as its `output`."""
@@ -165,6 +166,13 @@ def prevented(pages: Iterable[Made], config: MkDocsConfig, files: Files) -> str 
         if tried.content != made.read() or list(tried.toc):
             return "the Markdown extensions of this site change their HTML"
     return None
+
+
+def documents_of(pages: Iterable[Page]) -> Iterator[Document]:
+    """Return what the search finds pages by; of a list it finds the first part."""
+    for page in pages:
+        if page.is_listed and "/page/" not in page.address:
+            yield Document(page.address, page.title, "page", page.description)
 
 
 def _is_known(name: str) -> bool:

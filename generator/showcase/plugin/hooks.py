@@ -30,19 +30,20 @@ from showcase.inspection import Grounds, inspect
 from showcase.options import OptionError, Options
 from showcase.pages import Book, Page, compiled, frame
 from showcase.plugin.bodies import Bodies
-from showcase.plugin.brief import BriefPage, Made, prevented
+from showcase.plugin.brief import BriefPage, Made, documents_of, prevented
 from showcase.plugin.settings import (
     ShowcaseConfig,
     edit_uri,
     is_own_look,
     options_of,
     site_of,
+    source_path,
     words_of,
 )
 from showcase.plugin.shelf import Shelf
 from showcase.plugin.shells import Shells
 from showcase.records import dump_records
-from showcase.search import Document, documents, search_files
+from showcase.search import documents, search_files
 from showcase.store import Store, StoreError
 from showcase.text import log_line
 from showcase.workspace import Workspace, overrides_dir, writable
@@ -51,6 +52,7 @@ log = logging.getLogger("mkdocs.plugins.showcase")
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 _WATCHED: Final = ("servers", "communities", "removed.yml")
+_SEARCH: Final = "material.plugins.search.plugin"
 _STYLES: Final = "assets/showcase/showcase.css"
 
 
@@ -141,7 +143,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if not isinstance(featured, list):
             sentences.append("must be a list of slugs. Write them as `[one, another]`.")
         for sentence in sentences:
-            log.warning(log_line(f"{_source_path(page, config)}: featured: {sentence}"))
+            log.warning(log_line(f"{source_path(page, config)}: featured: {sentence}"))
         return f"{markdown}\n\n{self._book.home(page.url, slugs)}\n"
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
@@ -174,9 +176,10 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     ) -> TemplateContext:
         """Lay the body aside where only the theme's search would look through it, in vain."""
         if isinstance(page, BriefPage) and page.is_brief:
-            search = config.plugins.get("search")
-            others = config.plugins.events["page_context"]
-            if all(getattr(one, "__self__", None) in (self, search) for one in others):
+            lookers = (
+                getattr(one, "__self__", None) for one in config.plugins.events["page_context"]
+            )
+            if all(one is self or type(one).__module__ == _SEARCH for one in lookers):
                 page.cover()
         return context
 
@@ -218,7 +221,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             words = words_of(config)
             found = chain(
                 documents(self._edition.catalogue, words),
-                map(_document, filter(_is_found, self._made())),
+                documents_of(self._made()),
             )
             theirs, is_ours = index.read_text("utf-8"), is_own_look(config)
             files = search_files(theirs, found, words, is_ours=is_ours)
@@ -312,18 +315,3 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if self._workspace is not None:
             self._workspace.remove()
             self._workspace = None
-
-
-def _source_path(page: MkDocsPage, config: MkDocsConfig) -> str:
-    root = Path(config.config_file_path or "mkdocs.yml").parent.absolute()
-    path = Path(page.file.abs_src_path or page.file.src_uri)
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-def _is_found(page: Page) -> bool:
-    """Tell whether the search finds a page: not the later parts of a list."""
-    return page.is_listed and "/page/" not in page.address
-
-
-def _document(page: Page) -> Document:
-    return Document(page.address, page.title, "page", page.description)

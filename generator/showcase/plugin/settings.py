@@ -87,3 +87,10 @@ def _edit_url(config: MkDocsConfig, options: Options, file: str) -> str | None:
     page = File("edit.md", None, config.site_dir, config.use_directory_urls)
     page.edit_uri = edit_uri(config, options, file)
     return MkDocsPage(None, page, config).edit_url
+
+
+def source_path(page: MkDocsPage, config: MkDocsConfig) -> str:
+    """Return the file of a page as people call it, from the folder of mkdocs.yml."""
+    root = Path(config.config_file_path or "mkdocs.yml").parent.absolute()
+    path = Path(page.file.abs_src_path or page.file.src_uri)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
