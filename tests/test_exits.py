@@ -101,11 +101,15 @@ class Built:
         return set(re.findall("<loc>(.*?)</loc>", (self.path / "sitemap.xml").read_text("utf-8")))
 
     def found(self, words: str) -> set[str]:
-        """The pages of servers and communities on which the builder's search finds words."""
+        """The pages of servers and communities on which the builder's search finds words.
+
+        Later parts of a list are left out: of a list, ours finds the first.
+        """
         wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
         return {
             page for one in self._index()
             if re.match("(servers|communities)/[^/]+/", page := one["location"].partition("#")[0])
+            and "/page/" not in page
             and any(wanted.search(unescape(said)) for said in (one["title"], one["text"]))
         }  # fmt: skip
 

@@ -496,7 +496,7 @@ def test_the_form_does_not_move_while_it_loads(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    itertools.product((360, 768, 1280), ("light", "dark"))
+    list(itertools.product((360, 768, 1280), ("light", "dark")))
     if os.environ.get("FULL")
     else [(360, "light"), (1280, "dark")],
 )
