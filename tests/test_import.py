@@ -449,10 +449,10 @@ def test_a_missing_summary_is_an_honest_one_and_is_named() -> None:
     ("names", "slugs"),
     [
         (["Foo", "foo", "FOO!"], ["foo", "foo-2", "foo-3"]),
-        (["Index", "Con"], ["index-2", "con-2"]),
+        (["Index", "Con"], ["index-server", "con-server"]),
         (["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"], ["c0"]),
-        (["word " * 40], ["word-" * 10 + "word"]),
-        (["a" * 90], ["c0"]),
+        (["word " * 40], ["word-" * 11 + "word"]),
+        (["a" * 90], ["a" * 60]),
     ],
 )
 def test_slugs_are_good_and_unique(names: list[str], slugs: list[str]) -> None:
@@ -470,9 +470,9 @@ def test_communities_are_found_again_by_name_or_slug() -> None:
     assert [fields["communities"] for fields in plan.servers.values()] == [
         ["art-and-music"],
         ["art-and-music"],
-        ["c-2"],
+        ["c-plus-plus"],
     ]
-    assert plan.communities["c-2"]["name"] == "C++"
+    assert plan.communities["c-plus-plus"]["name"] == "C++"
 
 
 # The command

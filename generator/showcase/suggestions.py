@@ -43,7 +43,7 @@ _NAME_WEIGHT: Final = 3.0
 _TAG_WEIGHT: Final = 2.0
 
 
-def slug_for(name: str, taken: Collection[str], *others: str) -> str:
+def slug_for(name: str, taken: Collection[str], *others: str, kind: str = "server") -> str:
     """Return a slug that a name suggests and nobody has.
 
     Args:
@@ -51,10 +51,11 @@ def slug_for(name: str, taken: Collection[str], *others: str) -> str:
         taken: Slugs of entries and of those that were removed.
         others: What to take where the name has no letters that a slug can have, such as a
             vanity address; the first that has some.
+        kind: What it is a slug of; a word for what has no other, or one that may not be.
     """
-    slug = next((made for made in map(_slug, (name, *others)) if len(made) > 1), "server")
+    slug = next((made for made in map(_slug, (name, *others)) if len(made) > 1), kind)
     if slug_problem(slug):
-        slug = f"{slug}-server"
+        slug = f"{slug}-{kind}"
     candidate, number = slug, 2
     while candidate in taken:
         ending = f"-{number}"

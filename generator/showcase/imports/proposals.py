@@ -1,7 +1,6 @@
 """What becomes of the invites of a list: entries, communities, and what a person has to mend."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +13,10 @@ from showcase.content.reader import read_file
 from showcase.imports.finds import Find, Leftover, Reading
 from showcase.links import invite_code
 from showcase.models.entry import Community, Entry
-from showcase.models.fields import MARKDOWN_LIMIT, SLUG_LIMIT, slug_problem
+from showcase.models.fields import MARKDOWN_LIMIT
 from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown
 from showcase.names import shares_word
+from showcase.suggestions import slug_for
 
 NAME_LIMIT: Final = 100
 SUMMARY_LIMIT: Final = 160
@@ -172,7 +172,7 @@ class _Proposer:
         if not text.is_visible(summary):
             summary, about = _summary(facts.description or "" if facts else "")
         is_told = text.is_visible(summary)
-        slug = _free(_slug(name) or _slug(find.code) or "server", self._listed.slugs)
+        slug = slug_for(name, self._listed.slugs, find.code)
         fields: dict[str, Any] = {
             "name": name,
             "invite": find.code,
@@ -223,8 +223,7 @@ class _Proposer:
         known = self._by_name.get(folded) or self._by_name.get(folded.replace(" ", "-"))
         if known:
             return known
-        own = _UNSORTED if not heading else _slug(name) or "community"
-        slug = _free(own, set(self._listed.communities))
+        slug = slug_for(name if heading else _UNSORTED, self._listed.communities, kind="community")
         sentence = self._sentences.community if heading else self._sentences.unsorted_summary
         self._plan.communities[slug] = {"name": name, "summary": _filled(sentence, name)}
         Community.model_validate(self._plan.communities[slug])
@@ -285,25 +284,3 @@ def _summary(words: str) -> tuple[str, str]:
 def _filled(sentence: str, name: str) -> str:
     room = SUMMARY_LIMIT - len(sentence.replace("{name}", ""))
     return sentence.replace("{name}", text.one_line(name, room))
-
-
-def _slug(name: str) -> str:
-    """Return the slug that a name suggests; empty where it has no Latin letters."""
-    words: Iterable[str] = re.findall("[a-z0-9]+", text.folded(name.replace("'", "")))
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}".strip("-")
-        if len(longer) > SLUG_LIMIT - 4:
-            break
-        slug = longer
-    return slug
-
-
-def _free(slug: str, taken: set[str]) -> str:
-    """Return the slug, or the next one like it that nobody has."""
-    number = 1
-    candidate = slug
-    while candidate in taken or slug_problem(candidate):
-        number += 1
-        candidate = f"{slug}-{number}"
-    return candidate
