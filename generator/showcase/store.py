@@ -194,20 +194,14 @@ class Store:
             ) from error
 
     def _open(self, warn: Callable[[str], None]) -> sqlite3.Connection:
-        try:
-            return _connect(self._path)
-        except _UnusableError:
-            with alone(self._path.with_name(_LOCK)):
-                return self._mended(warn)
-
-    def _mended(self, warn: Callable[[str], None]) -> sqlite3.Connection:
-        try:
-            # Another process may have mended it meanwhile.
-            return _connect(self._path)
-        except _UnusableError as error:
-            aside = _set_aside(self._path)
-            warn(f"the store {self._path} {error}; it was set aside as {aside.name}")
-            return _connect(self._path)
+        # Nobody may open a file that another sets aside: the new one would share its memory.
+        with alone(self._path.with_name(_LOCK)):
+            try:
+                return _connect(self._path)
+            except _UnusableError as error:
+                aside = _set_aside(self._path)
+                warn(f"the store {self._path} {error}; it was set aside as {aside.name}")
+                return _connect(self._path)
 
 
 class _UnusableError(Exception):

@@ -45,11 +45,7 @@ class Index:
         self._path = folder / FILE
         self._lock = threading.Lock()
         with self._explained():
-            try:
-                self._connection = self._opened()
-            except _DamagedError:
-                with alone(folder / _LOCK):
-                    self._connection = self._mended()
+            self._connection = self._opened()
 
     def get(self, source: str, version: int) -> Stored | None:
         """What became of a source under a version of the renderer."""
@@ -91,6 +87,15 @@ class Index:
             self._connection.close()
 
     def _opened(self) -> sqlite3.Connection:
+        # Nobody may open a file that another sets aside: the new one would share its memory.
+        with alone(self._path.with_name(_LOCK)):
+            try:
+                return self._connected()
+            except _DamagedError:
+                self._set_aside()
+                return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY, check_same_thread=False)
         connection.text_factory = readable
         try:
@@ -115,14 +120,6 @@ class Index:
                 raise
             raise _DamagedError from error
         return connection
-
-    def _mended(self) -> sqlite3.Connection:
-        try:
-            # Another process may have mended it meanwhile.
-            return self._opened()
-        except _DamagedError:
-            self._set_aside()
-            return self._opened()
 
     def _set_aside(self) -> None:
         self._path.replace(self._path.with_name(_BROKEN))
