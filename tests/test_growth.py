@@ -60,7 +60,6 @@ def built(showcase: Showcase, servers: int, counts: Counter[str]) -> Counter[str
     """Build twice, for the first build notes what it sees first; count the second."""
     crowd(showcase, servers)
     showcase.build()
-    markup.render.cache_clear()
     counts.clear()
     showcase.build()
     return Counter(counts)

@@ -280,7 +280,7 @@ def seen(source: str) -> str:
             "<p>One line\nand <em>more</em>, <strong>strongly</strong>.</p>",
         ),
         ("a  \nb", "<p>a<br>\nb</p>"),
-        ("- a\n- b\n    - c", "<ul>\n<li>a</li>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>"),
+        ("- a\n- b\n    - c", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>"),
         ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
         ("Use `a < b`", "<p>Use <code>a < b</code></p>"),

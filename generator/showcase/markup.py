@@ -6,12 +6,14 @@ from html import unescape
 from typing import Final
 
 import nh3
-from markdown import Markdown
+from cmarkgfm import cmark
 from markupsafe import Markup
 
 from showcase import text
 from showcase.links import https_url, percent_encoded
 
+# HTML goes through, for the allow-list to judge all of it, whoever wrote it.
+_OPTIONS: Final = cmark.Options.CMARK_OPT_UNSAFE
 _TAGS: Final = {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -28,22 +30,14 @@ _DEPTH_LIMIT: Final = 40
 _HEADING: Final = re.compile(r"(</?h)([1-6])\b")
 
 
-# For `serve`, which builds again and again.
-@lru_cache(maxsize=1 << 12)
 def render(source: str) -> Markup:
     """Render contributed Markdown: tables and fenced code, https and mailto links, no pictures.
 
-    The result is one run of block elements whose texts hold no ASCII punctuation but entities,
-    so that it can stand in a Markdown body, whatever extensions read that body later.
+    It is read as GitHub reads it, where it is written and reviewed. The result is one run of block
+    elements whose texts hold no ASCII punctuation but entities, so that it can stand in a Markdown
+    body, whatever extensions read that body later.
     """
-    try:
-        html = _markdown().reset().convert(source)
-    except BaseException as error:
-        # What broke off in the middle is not used again.
-        _markdown.cache_clear()
-        if isinstance(error, RecursionError):  # lists or quotes nested by the hundred
-            return _as_text(source)
-        raise
+    html = cmark.markdown_to_html_with_extensions(source, _OPTIONS, ["table"]).rstrip()
     html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
     clean = _cleaner().clean(html)
     if _depth(clean) > _DEPTH_LIMIT:
@@ -51,12 +45,7 @@ def render(source: str) -> Markup:
     return Markup(_inert(clean))  # noqa: S704 - this module is the one that makes markup
 
 
-# To make either takes as long as to use it.
-@lru_cache(maxsize=1)
-def _markdown() -> Markdown:
-    return Markdown(extensions=["tables", "fenced_code"])
-
-
+# To make one takes as long as to use it.
 @lru_cache(maxsize=1)
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(

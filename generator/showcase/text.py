@@ -1,5 +1,6 @@
 """The border for text that strangers wrote: normalise on the way in, escape on the way out."""
 
+import re
 import string
 import unicodedata
 from typing import Final, NewType
@@ -20,7 +21,8 @@ _GRAPHEME: Final = regex.compile(r"\X")
 # Letters by category that draw nothing: Hangul fillers and the blank Braille pattern.
 _FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _INK: Final = regex.compile(rf"(?![{_FILLERS}])[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}]")
-_PUNCTUATION: Final = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
+_MARK: Final = re.compile(f"[{re.escape(string.punctuation)}]")
+_ENTITIES: Final = {sign: f"&#{ord(sign)};" for sign in string.punctuation}
 # One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design but for
 # the joiners and selectors that emoji and scripts need, fillers, which have a width, and the
 # visible Arabic and Syriac number signs.
@@ -97,7 +99,7 @@ def markdown(text: object) -> MarkdownText:
     Every ASCII punctuation character becomes a numeric entity: html.escape leaves Markdown's own
     syntax alive, and backslashes are not honoured everywhere.
     """
-    return MarkdownText(str(text).translate(_PUNCTUATION))
+    return MarkdownText(_MARK.sub(lambda mark: _ENTITIES[mark[0]], str(text)))
 
 
 def quoted(text: str) -> str:

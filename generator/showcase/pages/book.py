@@ -1,6 +1,7 @@
 """All generated pages of a catalogue."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ HOME_SIZE: Final = 6
 _SPOKEN: Final = 12
 _NEAR: Final = 6
 _NOWHERE: Final = Site()
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 class Book:
@@ -308,8 +310,8 @@ class Book:
             )
 
     def _render(self, template: str, address: str, *, root: str = "", **values: Any) -> str:
-        lines = self._templates.get_template(template).render(values).split("\n")
-        return placed("\n".join(line for line in lines if line.strip()), address, root)
+        html = self._templates.get_template(template).render(values)
+        return placed(_BLANK_LINES.sub("\n", html).strip(), address, root)
 
     def _numbered(self, title: str, part: Paging[Any]) -> str:
         return title if part.number == 1 else self._t("site.page", title=title, n=part.number)

@@ -1,13 +1,14 @@
 """The templates' environment: everything escaped, nothing undefined."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from showcase import addresses, text
@@ -43,9 +44,35 @@ def spoken(words: Words) -> Environment:
     return made
 
 
+class _Generator(CodeGenerator):
+    """Puts out what is finalized as it is: that has escaped it, and Jinja would copy it."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        del node, frame
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        del node, frame, finalize
+        self.write(")")
+
+
+class _Context(Context):
+    """Calls what templates call. None of it asks to be passed the context, as Jinja would look."""
+
+    def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:  # type: ignore[override]
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*values, **named)
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+    context_class = _Context
+
+
 def environment() -> Environment:
     """Return the environment of all our templates."""
-    return Environment(
+    return _Environment(
         loader=PackageLoader("showcase", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -58,11 +85,13 @@ def environment() -> Environment:
 
 def _escaped(value: Any) -> Markup:
     """Escape what a template puts out, for Markdown as well as for HTML."""
+    if type(value) is str:
+        return _written(value)
     if isinstance(value, Markup):
         return value
     if value is None:
         raise TypeError("a template puts out None")
-    return _written(value if isinstance(value, str) else str(value))
+    return _written(str(value))
 
 
 # Names, addresses and our own words stand on many pages.
