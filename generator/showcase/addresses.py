@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 PICTURES: Final = "assets/showcase/"
@@ -62,6 +63,7 @@ def language(tag: str) -> str:
     return f"languages/{tag}/"
 
 
+@lru_cache(maxsize=1 << 12)
 def tag(name: str) -> str:
     """Return the address of a tag's page: `c++` stands at `tags/c-plus-plus/`.
 

@@ -40,7 +40,7 @@ def render(source: str) -> Markup:
     html = cmark.markdown_to_html_with_extensions(source, _OPTIONS, ["table"]).rstrip()
     html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
     clean = _cleaner().clean(html)
-    if _depth(clean) > _DEPTH_LIMIT:
+    if clean.count("</") > _DEPTH_LIMIT and _depth(clean) > _DEPTH_LIMIT:
         return _as_text(source)
     return Markup(_inert(clean))  # noqa: S704 - this module is the one that makes markup
 

@@ -35,6 +35,10 @@ class Words:
         self._number = remembered(partial(format_decimal, locale=self._locale))
         self._day = remembered(partial(format_date, format="long", locale=self._locale))
         self._named = remembered(partial(_name_of, locale=self._locale))
+        self._own = remembered(self._own_name)
+
+    def __repr__(self) -> str:
+        return f"Words({self.language!r}, {dict(sorted(self._texts.items()))!r})"
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a text with its values filled in; `n` chooses the plural form.
@@ -82,6 +86,9 @@ class Words:
 
     def own_name(self, tag: str) -> str:
         """Return what a language calls itself."""
+        return self._own(tag)
+
+    def _own_name(self, tag: str) -> str:
         try:
             locale = Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from jinja2 import Environment
+
 from showcase import addresses, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
 from showcase.liveness import State
@@ -41,6 +43,7 @@ class Book:
         words: Words,
         site: Site = _NOWHERE,
         example: str = "",
+        templates: Environment | None = None,
     ) -> None:
         """Take what to render, the site that it is for, and a row of its data as an example."""
         self._catalogue = catalogue
@@ -49,7 +52,7 @@ class Book:
         self._example = example
         self._structured = Structured(site, catalogue)
         self._calendar = Calendar(words.language)
-        self._templates = spoken(words)
+        self._templates = templates or spoken(words)
         self._templates.globals.update(
             catalogue=catalogue,
             badges=remarks.badges,
@@ -229,13 +232,7 @@ class Book:
     def _languages(self) -> Iterator[Page]:
         t = self._t
         values = [
-            {
-                "address": addresses.language(tag),
-                "name": t.own_name(tag),
-                "note": t.language_name(tag) if t.own_name(tag) != t.language_name(tag) else "",
-                "lang": tag,
-                "count": len(slugs),
-            }
+            _value(addresses.language(tag), t.own_name(tag), len(slugs), tag, t.language_name(tag))
             for tag, slugs in self._catalogue.languages.items()
         ]
         yield self._values("languages/", t("language.title"), t("language.intro"), values)
@@ -258,13 +255,7 @@ class Book:
     def _tags(self) -> Iterator[Page]:
         t = self._t
         values = [
-            {
-                "address": addresses.tag(name),
-                "name": name,
-                "note": "",
-                "lang": "",
-                "count": len(slugs),
-            }
+            _value(addresses.tag(name), name, len(slugs))
             for name, slugs in sorted(self._catalogue.tags.items())
         ]
         # Not in the navigation: most visitors come to a tag from a server.
@@ -320,3 +311,9 @@ class Book:
 def _place(part: Paging[Any], size: int) -> int:
     """Return the place of a part's first item in the whole list."""
     return (part.number - 1) * size + 1
+
+
+def _value(address: str, name: str, count: int, lang: str = "", also: str = "") -> dict[str, Any]:
+    """Return what a list of values says of one, such as a tag; `also` is another name for it."""
+    note = also if also != name else ""
+    return {"address": address, "name": name, "note": note, "lang": lang, "count": count}

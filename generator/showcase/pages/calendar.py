@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -56,17 +57,22 @@ class Calendar:
     def __init__(self, language: str) -> None:
         """Take a language (BCP 47)."""
         self._locale = Locale.parse(language, sep="-")
+        # An evening is that of many groups.
+        remembered = lru_cache(maxsize=1 << 12)
+        self._date = remembered(partial(format_date, locale=self._locale))
+        self._clock = remembered(partial(format_time, format="HH:mm", locale=self._locale))
 
     def leaf(self, one: Occasion) -> Leaf:
         """Return the leaf of an occasion."""
-        start, locale, event = one.start, self._locale, one.event
+        start, event = one.start, one.event
+        day = start.date()
         length = event.schedule.length
         offset = start.isoformat()[-6:] if start.utcoffset() else ""
         return Leaf(
-            weekday=format_date(start, "ccc", locale=locale),
-            day=format_date(start, "d", locale=locale),
-            month=format_date(start, "LLL", locale=locale),
-            date=format_date(start, "full", locale=locale),
+            weekday=self._date(day, "ccc"),
+            day=self._date(day, "d"),
+            month=self._date(day, "LLL"),
+            date=self._date(day, "full"),
             hours=self._hours(start, length),
             end=self._end(start, length),
             place=self._place(event.zone),
@@ -100,7 +106,7 @@ class Calendar:
         return f"{day}, {self._time(start + length)}"
 
     def _time(self, at: datetime) -> str:
-        return format_time(at, "HH:mm", locale=self._locale)
+        return self._clock(at.time())
 
     def _place(self, zone: str | None) -> str:
         if zone is None or "/" not in zone or zone.startswith("Etc/"):

@@ -1,8 +1,9 @@
 """The templates' environment: everything escaped, nothing undefined."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
@@ -34,6 +35,11 @@ class _Spoken(Extension):
         return _WORD.sub(r"(\1|t)", source)
 
 
+def depends_on(words: Words) -> tuple[str, ...]:
+    """Return what stands in our templates when they are compiled, besides themselves."""
+    return repr(words), Path(__file__).read_text("utf-8")
+
+
 def spoken(words: Words) -> Environment:
     """Return the environment of all our templates in a language."""
     made = environment()
@@ -59,7 +65,7 @@ class _Generator(CodeGenerator):
 class _Context(Context):
     """Calls what templates call. None of it asks to be passed the context, as Jinja would look."""
 
-    def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:  # type: ignore[override]
+    def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
         return called(*values, **named)
@@ -68,6 +74,10 @@ class _Context(Context):
 class _Environment(Environment):
     code_generator_class = _Generator
     context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give all templates the same globals: to compare them for each import takes long."""
+        return {**self.globals, **d} if d else self.globals
 
 
 def environment() -> Environment:

@@ -16,6 +16,7 @@ from showcase.search import Document
 
 OUTPUT: Final = "showcase-output.html"
 """The template that puts out what a brief page has as its `output`."""
+_SEARCH: Final = "material.plugins.search.plugin"
 _ID: Final = re.compile(r'\sid="([^"]+)"')
 _BUILT_IN: Final = frozenset(
     {
@@ -166,6 +167,12 @@ def prevented(pages: Iterable[Made], config: MkDocsConfig, files: Files) -> str 
         if tried.content != made.read() or list(tried.toc):
             return "the Markdown extensions of this site change their HTML"
     return None
+
+
+def is_unseen(config: MkDocsConfig, own: object) -> bool:
+    """Tell whether no plugin but this one and the theme's search looks at pages in their frames."""
+    lookers = (getattr(one, "__self__", None) for one in config.plugins.events["page_context"])
+    return all(one is own or type(one).__module__ == _SEARCH for one in lookers)
 
 
 def documents_of(pages: Iterable[Page]) -> Iterator[Document]:

@@ -1,5 +1,6 @@
 """What the plugin does at each step of a build."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ from showcase.inspection import Grounds, inspect
 from showcase.options import OptionError, Options
 from showcase.pages import Book, Page, compiled, frame
 from showcase.plugin.bodies import Bodies
-from showcase.plugin.brief import BriefPage, Made, documents_of, prevented
+from showcase.plugin.brief import BriefPage, Made, documents_of, is_unseen, prevented
 from showcase.plugin.settings import (
     ShowcaseConfig,
     edit_uri,
@@ -52,7 +53,6 @@ log = logging.getLogger("mkdocs.plugins.showcase")
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 _WATCHED: Final = ("servers", "communities", "removed.yml")
-_SEARCH: Final = "material.plugins.search.plugin"
 _STYLES: Final = "assets/showcase/showcase.css"
 
 
@@ -175,12 +175,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         nav: Navigation,
     ) -> TemplateContext:
         """Lay the body aside where only the theme's search would look through it, in vain."""
-        if isinstance(page, BriefPage) and page.is_brief:
-            lookers = (
-                getattr(one, "__self__", None) for one in config.plugins.events["page_context"]
-            )
-            if all(one is self or type(one).__module__ == _SEARCH for one in lookers):
-                page.cover()
+        if isinstance(page, BriefPage) and page.is_brief and is_unseen(config, self):
+            page.cover()
         return context
 
     @event_priority(-1000)
@@ -264,12 +260,15 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             closing(Gallery(options.pictures_dir)) as gallery,
         ):
             self._edition = self._compose(content, store, gallery, options)
+            # It stays to the end: Python need not look through it for garbage again and again.
+            gc.freeze()
             site = self._edition.catalogue
             for file in site.pictures:
                 shelf.put_picture(addresses.PICTURES + file, str(gallery.path(file)))
         spoken = words_of(config)
         example = Feeds(site, config.site_url or "").example()
-        self._book = Book(site, spoken, site_of(config, options), example)
+        templates = compiled.templates(spoken, options.cache_dir / "compiled-pages")
+        self._book = Book(site, spoken, site_of(config, options), example, templates)
         self._pages = {}
         self._bodies = bodies = Bodies(workspace.path / "bodies")
         for page in self._book.pages():
@@ -309,6 +308,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         return (made.page for made in self._pages.values())
 
     def _remove_workspace(self) -> None:
+        gc.unfreeze()
         if self._bodies is not None:
             self._bodies.close()
             self._bodies = None

@@ -2,8 +2,10 @@
 
 import os
 import posixpath
-from functools import partial
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Final
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -14,6 +16,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from showcase import words
 from showcase.options import Options, resolved
 from showcase.pages import Site
+
+_SLUG: Final = "q7slug7q"
 
 
 class ShowcaseConfig(base.Config):
@@ -67,14 +71,24 @@ def is_own_look(config: MkDocsConfig) -> bool:
 
 def site_of(config: MkDocsConfig, options: Options) -> Site:
     """Return what pages say of the site."""
-    edit_url = partial(_edit_url, config, options)
-    has = partial(_has, Path(config.docs_dir))
-    return Site(config.site_name, config.site_url, config.repo_url, options.contact, edit_url, has)
+    return Site(
+        config.site_name,
+        config.site_url,
+        config.repo_url,
+        options.contact,
+        _editor(config, options),
+        partial(_has, Path(config.docs_dir)),
+    )
 
 
 def edit_uri(config: MkDocsConfig, options: Options, file: str) -> str:
     """Return where a file of the content folder stands, as MkDocs counts from the docs folder."""
-    return posixpath.relpath((options.content_dir / file).as_posix(), config.docs_dir)
+    return posixpath.normpath(f"{_way(Path(config.docs_dir), options.content_dir)}/{file}")
+
+
+@lru_cache
+def _way(source: Path, target: Path) -> str:
+    return Path(os.path.relpath(target, source)).as_posix()
 
 
 def _has(docs_dir: Path, address: str) -> bool:
@@ -82,11 +96,22 @@ def _has(docs_dir: Path, address: str) -> bool:
     return path.with_suffix(".md").is_file() or (path / "index.md").is_file()
 
 
-def _edit_url(config: MkDocsConfig, options: Options, file: str) -> str | None:
-    """Return what MkDocs makes of `repo_url`, `edit_uri` and `edit_uri_template`."""
-    page = File("edit.md", None, config.site_dir, config.use_directory_urls)
-    page.edit_uri = edit_uri(config, options, file)
-    return MkDocsPage(None, page, config).edit_url
+def _editor(config: MkDocsConfig, options: Options) -> Callable[[str], str | None]:
+    """Return what makes a file's address of `repo_url`, `edit_uri` and `edit_uri_template`."""
+
+    # MkDocs makes them with its pages alone, and slugs differ in nothing that it treats apart.
+    @cache
+    def sample(folder: str) -> str | None:
+        page = File("edit.md", None, config.site_dir, config.use_directory_urls)
+        page.edit_uri = edit_uri(config, options, f"{folder}/{_SLUG}.yml")
+        return MkDocsPage(None, page, config).edit_url
+
+    def edit_url(file: str) -> str | None:
+        folder, _, name = file.rpartition("/")
+        url = sample(folder)
+        return url and url.replace(_SLUG, name.removesuffix(".yml"))
+
+    return edit_url
 
 
 def source_path(page: MkDocsPage, config: MkDocsConfig) -> str:

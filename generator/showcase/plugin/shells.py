@@ -1,7 +1,7 @@
 """The frame around generated pages, rendered once for those that differ in their words alone.
 
 A shell is what the theme makes of a page of signs. It is used once it is proven: filled with what
-the first page of its shape says, it must be that page as the theme renders it, to the byte. Pages
+a page of its shape says, it must be that page as the theme renders it, to the byte. Pages
 of which other plugins know more than we do are rendered by the theme, one by one.
 """
 
@@ -39,6 +39,7 @@ class Shells:
         self._explain = explain
         self._frame: Template = environment.get_template(_FRAME)
         self._known: dict[Hashable, _Shell | None] = {}
+        self._met: set[Hashable] = set()
 
     def output(self, page: BriefPage, context: TemplateContext) -> str:
         """Return the whole page."""
@@ -47,6 +48,10 @@ class Shells:
         shape = _shape(page)
         if shape not in self._known:
             output = self._rendered(page, context)
+            if shape not in self._met:
+                # Many pages are alone in their shape.
+                self._met.add(shape)
+                return output
             shell = self._shell(page, context)
             is_proven = shell.fits(page) and shell.filled(page) == output
             self._known[shape] = shell if is_proven else None
@@ -176,7 +181,9 @@ def _last_step(page: Page) -> str:
 
 def _signed(address: str | None, step: str) -> str | None:
     """Put the sign in the place of a step of an address."""
-    return address and re.sub(rf"(?<=/){re.escape(step)}(?=[/.])", _SIGNS["step"], address)
+    for end in "/.":
+        address = address and address.replace(f"/{step}{end}", f"/{_SIGNS['step']}{end}")
+    return address
 
 
 def _unsigned(address: str | None, step: str) -> str | None:
