@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "showcase"
 # One way through: a module imports only from floors below its own.
 FLOORS = (
-    ("text", "clock", "progress", "standin", "words", "addresses", "database", "overlay"),
+    ("text", "clock", "progress", "standin", "words", "addresses", "database", "menus", "overlay"),
     ("workspace",),
     ("shapes", "links", "schedule", "fetch", "artwork", "names", "inspection", "github"),
     ("markup",),

@@ -1,19 +1,13 @@
-"""Findings in words: for a terminal, and as Markdown in which strangers write nothing but text.
-
-The menu words are Discord's own, in its English client of 2026.
-"""
+"""Findings in words: for a terminal, and as Markdown in which strangers write nothing but text."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from showcase import text
+from showcase import menus, text
 from showcase.attention.findings import Finding, Kind
 
-_PERMANENT: Final = (
-    "a permanent one (Invite People > Edit invite link > Expire After: Never, Max Number of Uses: "
-    "No limit > Generate a New Link)"
-)
+_PERMANENT: Final = f"a permanent one ({menus.PERMANENT_LINK})"
 TITLES: Final = {
     Kind.MISMATCH: "Leads to another server",
     Kind.HELD_BACK: "Held back",
@@ -53,8 +47,8 @@ REMEDIES: Final = {
     "Age-Restricted Server), or take the entry out and name it in `removed.yml`.",
     Kind.NOT_A_SERVER: f"Ask its people for an invite of the server itself, {_PERMANENT}.",
     Kind.UNVERIFIED: "Ask its people whether all is still right, then set `verified` to today.",
-    Kind.UNPINNED: "With its id, nobody else can take the entry over. Compare it first: User "
-    "Settings > Advanced > Developer Mode, then right click the server > Copy Server ID.",
+    Kind.UNPINNED: "With its id, nobody else can take the entry over. Compare it first: "
+    f"{menus.COPY_ID}.",
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from showcase import liveness, text
+from showcase import liveness, menus, text
 from showcase.models.entry import Entry
 from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown
 from showcase.names import shares_word
@@ -119,7 +119,7 @@ def _note_server(review: Review, entry: Entry, facts: Facts) -> bool:
             return True
         sentence = (
             f"The invite leads to {named}, and `server_id` names {code(entry.server_id)}. One of "
-            f"the two is wrong. {wording.COPY_ID}."
+            f"the two is wrong. {menus.COPY_ID}."
         )
         _loudly(review, Level.ERROR, "invite", "Another server", sentence)
     elif accepted and accepted.id and accepted.id != facts.id:

@@ -1,29 +1,20 @@
-"""What is wrong with an invite, in words for the person who gave it.
-
-The menu words are Discord's own, in its English client of 2026.
-"""
+"""What is wrong with an invite, in words for the person who gave it."""
 
 from typing import Final
 
+from showcase import menus
 from showcase.models.record import Facts, NoServer, Unknown
 from showcase.text import one_line
 
-PERMANENT: Final = (
-    "Make a permanent one: the server's name > Invite People > Edit invite link > Expire After: "
-    "Never, Max Number of Uses: No limit > Generate a New Link."
-)
+PERMANENT: Final = f"Make a permanent one: the server's name > {menus.PERMANENT_LINK}."
 _ORDINARY: Final = (
-    "Make one of the server itself: right-click a text channel > Invite People > Edit invite link "
-    "> Expire After: Never, Max Number of Uses: No limit > Generate a New Link."
+    f"Make one of the server itself: right-click a text channel > {menus.PERMANENT_LINK}."
 )
 _KINDS: Final = {
     "group": "The invite leads to a group chat, not to a server.",
     "friend": "The invite is a person's friend link, not one of a server.",
     "none": "The invite leads to no server.",
 }
-COPY_ID: Final = (
-    "User Settings > Advanced > Developer Mode, then right-click the server > Copy Server ID"
-)
 
 
 def code(words: str) -> str:
@@ -69,7 +60,7 @@ def unfit(facts: Facts) -> list[tuple[str, str]]:
 
 AGE_RESTRICTED: Final = (
     "Discord says that this server is age restricted. Such servers are not listed for now. If "
-    "that is a mistake, its owner can change it: Server Settings > Age-Restricted Server."
+    f"that is a mistake, its owner can change it: {menus.AGE_RESTRICTION}."
 )
 
 
