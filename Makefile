@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup site serve demo test lint soak schemas docs clean
+.PHONY: help setup site serve demo test lint soak schemas golden docs clean
 
 help:
 	@echo "make setup  set up for all of these, and no more"
@@ -14,6 +14,7 @@ help:
 	@echo "make soak   try for MINUTES (10) what docs/reliability.md promises, by chance"
 	@echo "make lint   ruff, mypy and the linters of the workflows alone"
 	@echo "make schemas  write schemas/ anew, after a change to the fields of entries"
+	@echo "make golden write tests/golden/ anew: pages as people read them, after a change to words or templates"
 	@echo "make docs   write the tables of the documents anew, after a change to what they list"
 
 $(BIN)/mkdocs: pyproject.toml constraints.txt
@@ -53,6 +54,9 @@ lint: $(BIN)/pytest
 
 schemas: $(BIN)/mkdocs
 	$(BIN)/python tests/schemas.py
+
+golden: $(BIN)/pytest
+	$(BIN)/python tests/golden.py
 
 docs: $(BIN)/pytest
 	$(BIN)/python tests/documents.py

@@ -36,6 +36,7 @@ class Words:
         self._day = remembered(partial(format_date, format="long", locale=self._locale))
         self._named = remembered(partial(_name_of, locale=self._locale))
         self._own = remembered(self._own_name)
+        self._joined = remembered(partial(format_list, locale=self._locale))
 
     def __repr__(self) -> str:
         return f"Words({self.language!r}, {dict(sorted(self._texts.items()))!r})"
@@ -78,7 +79,7 @@ class Words:
 
     def list(self, items: Iterable[str]) -> str:
         """Return items as a list in a sentence."""
-        return format_list(tuple(items), locale=self._locale)
+        return self._joined(tuple(items))
 
     def language_name(self, tag: str) -> str:
         """Return what a language is called in this one."""
