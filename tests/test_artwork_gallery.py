@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from showcase.artwork import Artwork, Gallery, PictureError, Rendition, Subject
+from showcase.artwork import Artwork, Gallery, PictureError, Rendition, Stock, Subject
 
 GUILD = "123456789012345678"
 BANNER = f"banners/{GUILD}/{'a' * 32}"
 SPLASH = f"discovery-splashes/{GUILD}/{'b' * 32}"
 ICON = f"icons/{GUILD}/{'c' * 32}"
+OTHER = f"banners/{GUILD}/{'d' * 32}"
 
 
 def picture(size: tuple[int, int], color: tuple[int, int, int], form: str = "PNG") -> bytes:
@@ -175,6 +176,57 @@ def test_a_second_build_decodes_and_draws_nothing(tmp_path: Path) -> None:
     assert [second.artwork(one) for one in subjects] == made
     assert (second.knows(BANNER), second.decoded) == (True, 0)
     second.close()
+
+
+def test_the_artwork_of_many_is_that_of_each(gallery: Gallery) -> None:
+    gallery.add(BANNER, WIDE)
+    gallery.add(ICON, SQUARE)
+    with pytest.raises(PictureError):
+        gallery.add(OTHER, b"no picture")
+    subjects = [
+        subject("a", banners=(OTHER, BANNER), icons=(ICON,)),
+        subject("b"),
+        subject("c", banners=(BANNER,)),
+    ]
+    made = gallery.artworks(subjects)
+    assert made == [gallery.artwork(one) for one in subjects]
+    known = gallery.decoded
+    gallery.path(made[1].icon[0].file).write_bytes(b"RIFF")
+    gallery.path(made[2].card.file).unlink()
+    assert gallery.artworks(subjects) == made
+    assert gallery.decoded == known + 2
+
+
+def test_a_stock_tells_what_was_here_when_it_was_read(gallery: Gallery) -> None:
+    gallery.add(BANNER, WIDE)
+    gallery.add(ICON, SQUARE)
+    with pytest.raises(PictureError):
+        gallery.add(OTHER, b"no picture")
+    asked = (BANNER, ICON, OTHER, "icons/1/2")
+
+    def told(stock: Stock | None) -> list[tuple[object, ...]]:
+        return [
+            (gallery.knows(one, stock), gallery.refused(one, stock), gallery.renditions(one, stock))
+            for one in asked
+        ]
+
+    assert told(gallery.stock()) == told(None)
+    gallery.path((gallery.renditions(BANNER) or ())[0].file).unlink()
+    gallery.path((gallery.renditions(ICON) or ())[1].file).write_bytes(b"RIFF")
+    assert told(gallery.stock()) == told(None)
+    assert [knows for knows, *_ in told(None)] == [False, False, True, False]
+
+
+def test_what_left_after_the_stock_was_read_is_made_again(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery.add(BANNER, WIDE)
+    made = gallery.artworks([subject(banners=(BANNER,))])
+    stock = gallery.stock()
+    monkeypatch.setattr(gallery, "stock", lambda: stock)
+    gallery.path(made[0].card.file).unlink()
+    assert gallery.artworks([subject(banners=(BANNER,))]) == made
+    assert gallery.path(made[0].card.file).is_file()
 
 
 def test_two_folders_get_the_same_files(tmp_path: Path) -> None:

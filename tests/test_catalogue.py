@@ -17,7 +17,8 @@ from showcase.catalogue.ordering import fair_order, grouped
 from showcase.content import Content
 from showcase.content.departures import destination
 from showcase.liveness import State, Verdict
-from showcase.models.entry import Community, Departure, Entry, Removed
+from showcase.models.entry import Community, Entry
+from showcase.models.removed import Departure, Removed
 from showcase.models.record import Facts, Record, Sample
 
 PICTURE = Rendition("aa.webp", 480, 270)

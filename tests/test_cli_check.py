@@ -713,6 +713,13 @@ def test_fix_puts_files_in_order_and_says_which(showcase: Showcase) -> None:
     assert lines(showcase.run("check", "--fix")) == ["No mistake in 2 files."]
 
 
+def test_putting_a_file_in_order_judges_it_as_before(showcase: Showcase) -> None:
+    source = UNTIDY + "age_restricted: yes\n"
+    showcase.community("games").write("content/servers/alpha.yml", source)
+    for arguments in ((), ("--fix",), ()):
+        assert showcase.run("check", *arguments).exit_code == 0
+
+
 def test_fix_leaves_files_with_mistakes_alone_and_names_them(showcase: Showcase) -> None:
     source = UNTIDY + "nmae: x\n"
     showcase.community("games").write("content/servers/alpha.yml", source)

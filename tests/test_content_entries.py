@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from showcase.content import nearest
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, read
-from showcase.models.entry import Community, Entry, Removed
+from showcase.models.entry import Community, Entry
+from showcase.models.removed import Removed
 from showcase.models.fields import LIST_LIMIT, slug_problem
 
 UNSEEN = regex.compile(r"[[\p{C}\p{Zl}\p{Zp}]--[\u200c\u200d]]", regex.VERSION1)
@@ -171,11 +172,7 @@ def test_fields_read_what_people_write(key: str, written: str, value: Any) -> No
     assert value_of(key, written) == value
 
 
-KNOWN = (
-    "name, invite, summary, communities, server_id, tags, languages, region, lang, links, "
-    "age_restricted, added, verified, backup_invite, run_by, official, about, guidelines, "
-    "first_steps, channels, highlights, events, partners"
-)
+KNOWN = ", ".join(Entry.model_fields)
 EVENT = "events:\n  - title: Meeting\n    "
 
 
@@ -274,7 +271,7 @@ EVENT = "events:\n  - title: Meeting\n    "
         ("added: 12/31/2024", "5:8: `added`: `12/31/2024` is not a date. Write it as 2026-12-31."),
         (
             "added: 0001-01-01",
-            "5:8: `added`: the year 1 is too far away. Use one from 1900 to 2100.",
+            "5:8: `added`: the year 1 is out of reach. Use one from 1900 to 2100.",
         ),
         ("added: ２０２４-01-01", "is not a date."),
         ("official: maybe", "5:11: `official` must be yes or no. Write `true` or `false`."),
@@ -323,7 +320,7 @@ EVENT = "events:\n  - title: Meeting\n    "
         ),
         (
             EVENT + "start: 1026-12-04T19:00",
-            "7:12: `events[1].start`: the year 1026 is too far away. Use one from 2000 to 2100.",
+            "7:12: `events[1].start`: the year 1026 is out of reach. Use one from 2000 to 2100.",
         ),
         (
             EVENT + "start: 2026-12-04T19:00",

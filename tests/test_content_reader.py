@@ -276,6 +276,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("source", BOMBS.values(), ids=BOMBS.keys())
 @pytest.mark.usefixtures("loader")
+@pytest.mark.untraced
 def test_bombs_are_read_or_refused_soon(source: str) -> None:
     assert len(source) <= SIZE_LIMIT
     began = time.perf_counter()

@@ -403,6 +403,7 @@ class Limited:
 
 @pytest.mark.parametrize("work", ["cli", "build"])
 @pytest.mark.parametrize("size", [0, 3000, 20_000, 40_000, 100_000] if FULL else [20_000])
+@pytest.mark.untraced
 def test_a_full_disk_ends_in_one_line_and_what_was_known_stays(
     real: RealShowcase, work: str, size: int
 ) -> None:

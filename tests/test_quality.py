@@ -20,7 +20,18 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "showcase"
 # One way through: a module imports only from floors below its own.
 FLOORS = (
-    ("text", "clock", "progress", "standin", "words", "addresses", "database", "menus", "overlay"),
+    (
+        "text",
+        "clock",
+        "progress",
+        "standin",
+        "words",
+        "addresses",
+        "database",
+        "memory",
+        "menus",
+        "overlay",
+    ),
     ("workspace",),
     ("shapes", "links", "schedule", "fetch", "artwork", "names", "inspection", "github"),
     ("markup",),
@@ -67,11 +78,13 @@ def _run(*command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.pinned
 @pytest.mark.parametrize("arguments", [("check",), ("format", "--check")])
 def test_ruff_finds_nothing(arguments: tuple[str, ...]) -> None:
     _run(sys.executable, "-m", "ruff", *arguments)
 
 
+@pytest.mark.pinned
 def test_mypy_finds_nothing() -> None:
     _run(sys.executable, "-m", "mypy")
 
@@ -85,12 +98,14 @@ def workflows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.pinned
 def test_zizmor_finds_nothing_in_the_workflows(workflows: Path) -> None:
     zizmor = str(Path(sys.executable).with_name("zizmor"))
     for folder in (workflows, workflows / "adopter"):
         _run(zizmor, "--offline", "--persona=auditor", str(folder / ".github"))
 
 
+@pytest.mark.pinned
 @pytest.mark.parametrize(
     ("schema", "pattern"),
     [("github-workflows", "workflows/*.yml"), ("dependabot", "dependabot.yml")],

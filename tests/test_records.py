@@ -19,7 +19,9 @@ from showcase.models.entry import Entry
 from showcase.models.record import (
     KNOWN_FEATURES,
     Absence,
+    Change,
     Facts,
+    History,
     Published,
     Record,
     Sample,
@@ -30,6 +32,7 @@ from showcase.records import (
     dump_records,
     load_records,
     merged,
+    of_departed,
     record_from_json,
     record_to_json,
     settled,
@@ -527,6 +530,28 @@ def test_that_the_invite_was_unknown_stays_whatever_the_server() -> None:
     assert judge(ENTRY, known, NOW).state is State.GONE
 
 
+@pytest.mark.parametrize(
+    "bad", [{"no_server": "group"}, {"other": Sighting("300000000000000003", NOW)}]
+)
+def test_any_bad_answer_stays_whatever_the_server(bad: dict[str, Any]) -> None:
+    ours = record(at=ago(days=3))
+    known = merged("snakes", ENTRY, [record(first=ago(days=1), server=THEIRS, **bad), ours], NOW)
+    assert known == replace(ours, answered_at=NOW, tried_at=NOW, **bad)
+
+
+def test_of_a_place_that_saw_another_server_the_first_day_is_kept() -> None:
+    ours = record(at=ago(days=3))
+    theirs = record(
+        first=ago(days=1), server=THEIRS, first_seen=date(2026, 1, 2), answered_at=None,
+        tried_at=None, last_check=None,
+    )  # fmt: skip
+    known = merged("snakes", ENTRY, [theirs, ours], NOW)
+    assert known == replace(ours, first_seen=date(2026, 1, 2))
+    unasked = [replace(one, answered_at=None) for one in (theirs, ours)]
+    known = merged("snakes", ENTRY, unasked, NOW)
+    assert known == replace(unasked[1], first_seen=date(2026, 1, 2))
+
+
 def test_an_answer_that_only_looked_like_a_mismatch_is_forgotten() -> None:
     """One place took another server for the first, and so ours for a mismatch."""
     ours = record(at=ago(days=3))
@@ -550,6 +575,27 @@ def test_with_a_server_id_only_records_of_that_server_count() -> None:
     assert merged("snakes", PINNED, [theirs, ours], NOW) == ours
 
 
+# Histories as numbers
+
+
+def test_a_history_as_numbers_is_like_its_samples() -> None:
+    samples: Any = tuple(
+        Sample(NOW.date() + timedelta(days=number), 7 + number, number if number % 3 else None)
+        for number in range(9)
+    )
+    history = History((one.day.toordinal(), one.members, one.online) for one in samples)
+    assert (history, hash(history), len(history)) == (samples, hash(samples), 9)
+    assert samples == history
+    assert [history[0], history[-1], *history[2:5]] == [samples[0], samples[-1], *samples[2:5]]
+    assert (samples[1] in history, [*history]) == (True, [*samples])
+    other = (*samples[:-1], replace(samples[-1], online=99))
+    assert [history == each for each in (samples[1:], other, [*samples], None)] == [False] * 4
+    known = record(history=samples)
+    assert record(history=history) == known
+    assert record_to_json(record(history=history)) == record_to_json(known)
+    assert record_from_json("snakes", record_to_json(known)) == known
+
+
 # Merging: what is newest
 
 
@@ -558,7 +604,13 @@ def test_the_newest_check_counts() -> None:
     new = record(at=ago(hours=2), first=ago(days=9), facts=Facts(id=OURS, name="Renamed"))
     for candidates in ([old, new], [new, old]):
         known = merged("snakes", ENTRY, candidates, NOW)
-        assert known == replace(new, history=(old.history + new.history))
+        assert known == replace(new, history=(*old.history, *new.history))
+
+
+def test_of_one_check_that_came_twice_the_facts_are_kept() -> None:
+    whole, bare = record(), record(facts=None)
+    for candidates in ([whole, bare], [bare, whole]):
+        assert merged("snakes", ENTRY, candidates, NOW) == whole
 
 
 def test_the_newest_answer_counts_even_where_facts_are_older() -> None:
@@ -588,6 +640,7 @@ def test_a_failed_try_elsewhere_is_known_and_takes_nothing_away() -> None:
         record(at=ago(hours=20), first=ago(days=90)),
         record(at=ago(hours=20), first=ago(days=90), other=Sighting(THEIRS, ago(hours=20))),
         record(at=ago(hours=20), first=ago(days=90), no_server="group"),
+        record(at=ago(hours=48), first=ago(days=90)),
     ],
 )
 def test_another_answer_elsewhere_begins_the_run_anew(between: Record) -> None:
@@ -602,6 +655,7 @@ def test_another_answer_elsewhere_begins_the_run_anew(between: Record) -> None:
     [
         record(at=ago(hours=49), first=ago(days=90)),
         missing(ago(hours=24), since=ago(hours=48), runs=2),
+        Record(slug="snakes", code="charm", first_seen=date(2026, 1, 2)),
     ],
 )
 def test_a_run_goes_on_where_nothing_else_fell_into_it(earlier: Record) -> None:
@@ -627,7 +681,31 @@ def test_the_latest_answer_to_the_backup_counts() -> None:
     assert judge(entry, stood, NOW).code == "spare"
     known = merged("snakes", entry, [stood, fell], NOW)
     assert known is not None
+    assert (known.backup, known.backup_at) == ("spare", None)
+    assert known.backup_answered_at == ago(hours=5)
     assert judge(entry, known, NOW).code is None
+
+
+def test_an_answer_to_another_backup_does_not_count() -> None:
+    entry = ENTRY.model_copy(update={"backup_invite": "spare"})
+    ours = record(backup="spare", backup_at=ago(days=2), backup_answered_at=ago(days=2))
+    other = record(backup="other", backup_at=NOW, backup_answered_at=NOW)
+    for candidates in ([ours, other], [other, ours]):
+        assert merged("snakes", entry, candidates, NOW) == ours
+
+
+def test_news_are_united() -> None:
+    gone, back = Change(ago(days=9), "gone"), Change(ago(days=2), "back")
+    one, two = record(listed=False, changes=(gone,)), record(listed=True, changes=(gone, back))
+    for candidates in ([one, two], [two, one]):
+        known = merged("snakes", ENTRY, candidates, NOW)
+        assert known == two
+
+
+def test_of_an_entry_that_was_taken_out_only_its_news_are_known() -> None:
+    gone, ahead = Change(ago(days=9), "gone"), Change(NOW + timedelta(days=9), "back")
+    known = [record(listed=False, changes=(gone,)), record(changes=(ahead,))]
+    assert of_departed("snakes", known, NOW) == Record(slug="snakes", listed=False, changes=(gone,))
 
 
 def test_histories_are_united_and_the_later_check_wins_a_day() -> None:
@@ -735,6 +813,17 @@ def test_a_time_ahead_of_now_loses(name: str) -> None:
     assert (alone.tried_at, judge(ENTRY, alone, NOW).state) == (None, State.UNCHECKED)
 
 
+def test_with_a_time_ahead_of_now_all_is_forgotten_but_the_server() -> None:
+    odd = record(
+        answered_at=NOW + timedelta(days=1), absence=Absence(NOW, NOW, 1), no_server="group",
+        other=Sighting(THEIRS, NOW), backup="spare", backup_at=NOW, backup_answered_at=NOW,
+    )  # fmt: skip
+    assert merged("snakes", ENTRY, [odd], NOW) == Record(
+        slug="snakes", code="charm", first_server=odd.first_server, facts=odd.facts,
+        history=odd.history, backup="spare",
+    )  # fmt: skip
+
+
 def test_a_run_or_mismatch_ahead_of_now_loses() -> None:
     late = NOW + timedelta(hours=1)
     for odd in (record(absence=Absence(NOW, late, 3)), record(other=Sighting(THEIRS, late))):
@@ -762,6 +851,12 @@ def test_a_standing_a_sample_or_a_first_day_ahead_of_now_is_dropped_alone() -> N
     assert merged("snakes", ENTRY, [odd], NOW) == record()
 
 
+def test_a_standing_or_a_first_day_a_moment_ahead_of_now_is_believed() -> None:
+    just = NOW + timedelta(minutes=5)
+    known = record(standing=Standing(just, "live"), first_seen=just.date())
+    assert merged("snakes", ENTRY, [known], NOW) == known
+
+
 @pytest.mark.parametrize(
     "odd",
     [
@@ -776,6 +871,10 @@ def test_a_record_that_contradicts_itself_is_not_believed(odd: Record) -> None:
     assert merged("snakes", ENTRY, [odd, ours], NOW) == ours
     alone = merged("snakes", ENTRY, [odd], NOW)
     assert alone == Record(slug="snakes", code="charm")
+    dated = replace(odd, first_seen=date(2026, 1, 2))
+    assert merged("snakes", ENTRY, [dated], NOW) == Record(
+        slug="snakes", code="charm", first_seen=date(2026, 1, 2)
+    )
 
 
 def test_a_record_that_contradicts_the_server_id_is_not_believed() -> None:
@@ -861,6 +960,36 @@ def test_what_was_seen_while_the_clock_was_ahead_counts_from_now() -> None:
         absence=Absence(NOW, NOW, 3), backup_at=NOW, backup_answered_at=NOW,
         standing=Standing(NOW, "live"), history=(Sample(NOW.date(), 5, 1),),
     )  # fmt: skip
+
+
+EMPTY = Record(slug="snakes", code="charm")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "now"),
+    [
+        ({"answered_at": NOW + timedelta(days=1)}, {"answered_at": NOW}),
+        ({"tried_at": NOW + timedelta(days=1)}, {"tried_at": None}),
+        *(
+            ({name: Sighting(OURS, NOW + timedelta(days=1))}, {name: Sighting(OURS, NOW)})
+            for name in ("first_server", "other")
+        ),
+        (
+            {"absence": Absence(ago(days=1), NOW + timedelta(days=1), 2)},
+            {"absence": Absence(ago(days=1), NOW, 2)},
+        ),
+    ],
+)
+def test_one_time_ahead_of_now_is_settled_alone(ahead: dict[str, Any], now: dict[str, Any]) -> None:
+    assert settled(replace(EMPTY, **ahead), NOW) == replace(EMPTY, **now)
+
+
+def test_times_that_are_believed_are_settled_as_they_are() -> None:
+    just = NOW + timedelta(minutes=5)
+    known = replace(record(at=just), other=Sighting(THEIRS, just))
+    assert settled(known, NOW) is known
+    odd = replace(known, checked_at=just + timedelta(seconds=1))
+    assert settled(odd, NOW) == replace(known, checked_at=NOW)
 
 
 def test_a_record_of_the_past_is_settled_as_it_is() -> None:

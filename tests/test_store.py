@@ -100,6 +100,33 @@ def test_an_update_that_fails_changes_nothing(store: Store) -> None:
     assert count(store.update("snakes", counted)) == 1
 
 
+def test_several_updates_are_one_of_which_all_or_none_are_made(store: Store) -> None:
+    store.update("a", counted)
+    made = store.update_each(["a", "b"], lambda _, record: counted(record))
+    assert [count(made[slug]) for slug in ("a", "b")] == [2, 1]
+
+    def failing(slug: str, record: Record | None) -> Record:
+        if slug == "b":
+            raise RuntimeError
+        return counted(record)
+
+    with pytest.raises(RuntimeError):
+        store.update_each(["a", "b"], failing)
+    assert [count(one) for one in store.records().values()] == [2, 1]
+
+
+def test_records_are_read_anew_where_anybody_wrote(store: Store, tmp_path: Path) -> None:
+    seen = []
+    with again(tmp_path) as other:
+        for writer in (store, other, other, store, other):
+            writer.update("snakes", counted)
+            seen.append([count(one.records()["snakes"]) for one in (store, other)])
+    assert seen == [[number, number] for number in range(1, 6)]
+    first = store.records()
+    first.clear()
+    assert list(store.records()) == ["snakes"]
+
+
 def test_a_save_that_fails_half_way_changes_nothing(store: Store) -> None:
     def some() -> Iterator[Record]:
         yield SNAKES
@@ -383,6 +410,7 @@ FULL_DISK = """
 
 
 @pytest.mark.posix
+@pytest.mark.untraced
 def test_a_full_disk_is_a_store_error_and_what_was_known_is_still_there(tmp_path: Path) -> None:
     script = (
         FULL_DISK
@@ -411,6 +439,7 @@ def test_a_full_disk_is_a_store_error_and_what_was_known_is_still_there(tmp_path
 
 
 @pytest.mark.posix
+@pytest.mark.untraced
 def test_a_new_store_on_a_full_disk_is_a_store_error(tmp_path: Path) -> None:
     script = (
         FULL_DISK

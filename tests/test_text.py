@@ -47,6 +47,19 @@ HIDDEN = regex.compile(
 EDGES = regex.compile(r"(?:^|\s)[\u200c\u200d]|\u200c(?:\s|$)|[\u200c\u200d]{2}")
 
 
+@pytest.mark.parametrize("near", ["", "a", "\u0438", "\u304b", "\u1100\uac00"])
+def test_no_sign_passes_at_once_that_the_long_way_would_change(near: str) -> None:
+    """A sign that is dropped, put before a text, leads it the long way round."""
+    signs = map(chr, [*range(0x3100), *range(0x3100, 0x110000, 97)])
+    found = [f"{near}{sign}{near}" for sign in signs]
+    assert [one for one in found if text.clean(f"\u200b{one}") != text.clean(one)] == []
+
+
+@given(texts)
+def test_the_long_way_round_leads_to_the_same_text(source: str) -> None:
+    assert text.clean(f"\u200b{source}") == text.clean(source)
+
+
 @settings(deadline=None)
 @given(texts, limits)
 def test_one_line_is_visible_normal_and_on_one_line(source: str, limit: int | None) -> None:

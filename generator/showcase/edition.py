@@ -1,8 +1,6 @@
 """One edition of the showcase: from files and answers to a catalogue, step by step."""
 
-import os
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +13,7 @@ from showcase.clock import Clock
 from showcase.content import Content
 from showcase.content.departures import gone
 from showcase.liveness import Verdict
+from showcase.memory import uncollected
 from showcase.models.entry import Entry
 from showcase.models.record import Published, Record
 from showcase.options import Options
@@ -60,6 +59,7 @@ def update(
     )  # fmt: skip
 
 
+@uncollected()
 def compose(
     content: Content,
     store: Store,
@@ -75,19 +75,23 @@ def compose(
         at: The time that pages see.
     """
     entries = content.servers
-    records = current_records(entries, store)
+    stored = store.records()
+    records = _current(entries, stored)
     verdicts, held_back = judge_all(entries, records, options, at)
     artworks = _artworks(entries, records, verdicts, gallery)
+    changed = []
     for slug, record in records.items():
         stood = liveness.stand(record, verdicts[slug], at)
         if _is_same_standing(record, stood):
             stood = record
         told = news.noted(stood, is_listed=verdicts[slug].state.is_listed, at=at)
-        shown = replace(told, pictures=_published(record, artworks[slug], gallery))
-        if shown != record:
-            records[slug] = shown
-            _note_shown(slug, entries[slug], shown, store)
-    departed = _departed(content, store, at)
+        pictures = _published(record, artworks[slug])
+        if told != record or pictures != record.pictures:
+            records[slug] = replace(told, pictures=pictures)
+            changed.append(slug)
+    if changed:
+        store.update_each(changed, partial(_noted, entries, records))
+    departed = _departed(content, stored, store, at)
     known = {
         slug: Known(
             records[slug],
@@ -136,13 +140,17 @@ def accept(
 
 def current_records(entries: Mapping[str, Entry], store: Store) -> dict[str, Record]:
     """Return what is known of each entry's present invite and pin."""
-    records = store.records()
+    return _current(entries, store.records())
+
+
+def _current(entries: Mapping[str, Entry], records: Mapping[str, Record]) -> dict[str, Record]:
     return {slug: liveness.begin(slug, entry, records.get(slug)) for slug, entry in entries.items()}
 
 
-def _departed(content: Content, store: Store, at: datetime) -> dict[str, Record]:
+def _departed(
+    content: Content, records: Mapping[str, Record], store: Store, at: datetime
+) -> dict[str, Record]:
     """Return what is told of entries that were taken out while lists showed them, or had."""
-    records = store.records()
     parted = {slug: news.parted(records[slug], at) for slug in gone(content) if slug in records}
     for slug, told in parted.items():
         if told.changes != records[slug].changes or records[slug].listed is not False:
@@ -154,17 +162,16 @@ def _told(told: Record, record: Record | None) -> Record:
     return replace(record or told, listed=told.listed, changes=told.changes)
 
 
-def _note_shown(slug: str, entry: Entry, shown: Record, store: Store) -> None:
-    def noted(record: Record | None) -> Record | None:
-        if record is None:
-            return None
-        record = replace(record, listed=shown.listed, changes=shown.changes)
-        # Another build may have asked meanwhile: what it observed stays.
-        if not liveness.is_current(entry, record):
-            return record
-        return replace(record, standing=shown.standing, pictures=shown.pictures)
-
-    store.update(slug, noted)
+def _noted(
+    entries: Mapping[str, Entry], shown: Mapping[str, Record], slug: str, record: Record | None
+) -> Record | None:
+    if record is None:
+        return None
+    record = replace(record, listed=shown[slug].listed, changes=shown[slug].changes)
+    # Another build may have asked meanwhile: what it observed stays.
+    if not liveness.is_current(entries[slug], record):
+        return record
+    return replace(record, standing=shown[slug].standing, pictures=shown[slug].pictures)
 
 
 def _artworks(
@@ -173,12 +180,10 @@ def _artworks(
     verdicts: Mapping[str, Verdict],
     gallery: Gallery,
 ) -> dict[str, Artwork]:
-    def artwork(slug: str) -> Artwork:
-        return gallery.artwork(_subject(slug, entries[slug], records[slug], verdicts[slug]))
-
-    # Pillow lets go of the interpreter while it decodes, scales and encodes.
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        return dict(zip(entries, pool.map(artwork, entries), strict=True))
+    subjects = [
+        _subject(slug, entry, records[slug], verdicts[slug]) for slug, entry in entries.items()
+    ]
+    return dict(zip(entries, gallery.artworks(subjects), strict=True))
 
 
 def _subject(slug: str, entry: Entry, record: Record, verdict: Verdict) -> Subject:
@@ -188,17 +193,19 @@ def _subject(slug: str, entry: Entry, record: Record, verdict: Verdict) -> Subje
     return Subject(slug, entry.name, facts.brand_color, *picture_sources(record))
 
 
-def _published(record: Record, artwork: Artwork, gallery: Gallery) -> tuple[Published, ...]:
+def _published(record: Record, artwork: Artwork) -> tuple[Published, ...]:
     """Name what the page shows; what could not be had this time may still be on the mirror."""
-    wanted = {source for sources in picture_sources(record) for source in sources}
-    earlier = {is_icon(one.source): one for one in record.pictures if one.source in wanted}
-    shown = []
-    for kind, source in ((False, artwork.banner_source), (True, artwork.icon_source)):
-        renditions = gallery.renditions(source) if source else None
-        if source and renditions:
+    shown: list[Published] = []
+    for kind, source, renditions in (
+        (False, artwork.banner_source, artwork.banner),
+        (True, artwork.icon_source, artwork.icon),
+    ):
+        if source:
             shown.append(Published(source, tuple(one.file for one in renditions)))
-        elif kind in earlier:
-            shown.append(earlier[kind])
+        elif record.pictures:
+            wanted = {source for sources in picture_sources(record) for source in sources}
+            earlier = [one for one in record.pictures if one.source in wanted]
+            shown += [one for one in earlier if is_icon(one.source) == kind][-1:]
     return tuple(shown)
 
 

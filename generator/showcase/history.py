@@ -1,6 +1,6 @@
 """A server's history: one sample a day, thinned as it ages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ _WEEKS_KEPT: Final = 52
 _POINTS_KEPT: Final = 150
 
 
-def with_sample(history: tuple[Sample, ...], facts: Facts, today: date) -> tuple[Sample, ...]:
+def with_sample(history: Sequence[Sample], facts: Facts, today: date) -> Sequence[Sample]:
     """Return `history` with the counts of `facts` as today's sample, if they were given."""
     if facts.members is None:
         return history

@@ -1,6 +1,5 @@
 """Addresses that people write: Discord invites and https links."""
 
-import ipaddress
 import re
 import unicodedata
 from typing import Final
@@ -42,10 +41,10 @@ _HOST: Final = re.compile(
 )
 # Names that never belong to the public internet (RFC 2606, 6761, 6762, 7686, 8375, 9476, and what
 # ICANN does not give away).
-_PRIVATE: Final = (
-    "alt corp home home.arpa i2p internal intranet invalid lan local localdomain localhost mail "
-    "onion private test"
-).split()
+_PRIVATE: Final = tuple(
+    ".alt .corp .home .home.arpa .i2p .internal .intranet .invalid .lan .local .localdomain "
+    ".localhost .mail .onion .private .test".split()
+)
 # What RFC 3986 allows in an address but quotes and square brackets, which end one too easily;
 # and letters beyond ASCII, which browsers encode.
 _ODD_SIGN: Final = re.compile(r"[\s\x00-\x20\x7f\"'<>\[\\\]^`{|}]")
@@ -122,6 +121,8 @@ def percent_encoded(text: str) -> str:
 
 
 def _passes_for_another(name: str) -> bool:
+    if name.isascii():
+        return False
     if unicodedata.normalize("NFKC", name) != name:
         return True
     labels = name.rstrip(".").split(".")
@@ -134,11 +135,6 @@ def _passes_for_another(name: str) -> bool:
 
 
 def _is_public(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        pass
-    else:
-        return False
-    private = any(host == name or host.endswith("." + name) for name in _PRIVATE)
-    return bool(_HOST.fullmatch(host)) and len(host) <= 253 and not private
+    # An address of IP is no such name: its last part is a number, or it has colons.
+    is_name = _HOST.fullmatch(host) is not None and len(host) <= 253
+    return is_name and not f".{host}".endswith(_PRIVATE)

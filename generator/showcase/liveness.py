@@ -135,7 +135,7 @@ def observe(entry: Entry, record: Record, answer: Answer, now: datetime) -> Reco
         case Invite(facts):
             if not _is_expected(entry, record, facts):
                 return replace(record, other=Sighting(facts.id, now))
-            record = _accepted(record, answer, now)
+            record = _accepted(record, _known(answer, record.facts), now)
             return record if _is_unfit(record.facts) else replace(record, confirmed_at=now)
 
 
@@ -147,13 +147,11 @@ def observe_backup(entry: Entry, record: Record, answer: Answer, now: datetime) 
     if isinstance(answer, Failed):
         return record
     record = replace(record, backup=entry.backup_invite, backup_at=None, backup_answered_at=now)
-    expected = expected_server(entry, record)
-    if not isinstance(answer, Invite) or expected is None or answer.facts.id != expected:
+    if not isinstance(answer, Invite) or answer.facts.id != expected_server(entry, record):
         return record
-    kept = _accepted(record, answer, now)
-    if kept.facts is not None:
-        # The backup's own date and kind say nothing about the invite that it stands in for.
-        kept = replace(kept, facts=_with_invite_of(kept.facts, record.facts))
+    # The backup's own date and kind say nothing about the invite that it stands in for.
+    facts = _with_invite_of(_known(answer, record.facts), record.facts)
+    kept = _accepted(record, facts, now)
     fit = not (_is_unfit(answer.facts) or answer.facts.expires_at)
     return replace(kept, backup_at=now) if fit else kept
 
@@ -205,29 +203,33 @@ def hold_back(
     More than a fifth, and at least five, of those whose link stood within the last day: then it
     is likelier that something is wrong on our side or on Discord's than with all of them.
     """
-    standings = {
-        slug: (record, record.standing)
-        for slug, (entry, record, _) in judged.items()
+    standings = [
+        (slug, entry, record, verdict, record.standing)
+        for slug, (entry, record, verdict) in judged.items()
         if record and record.standing and is_current(entry, record)
         if record.standing.state in _LINKED
-    }
+    ]
     # What the last build showed stood until now, however long ago that was.
-    last = max((standing.at for _, standing in standings.values()), default=now)
+    last = max((standing.at for *_, standing in standings), default=now)
     since = min(now - _HELD_SINCE, last - STANDING_RENEWED)
-    stood = {slug: each for slug, each in standings.items() if each[1].at >= since}
-    lost = {slug: each for slug, each in stood.items() if _is_lost(*judged[slug], now)}
+    stood = [each for each in standings if each[-1].at >= since]
+    lost = [
+        (slug, record, standing)
+        for slug, entry, record, verdict, standing in stood
+        if _is_lost(entry, record, verdict, now)
+    ]
     if len(lost) < _HELD_AT_LEAST or len(lost) * _HELD_SHARE <= len(stood):
         return {}
     return {
         slug: Verdict(State(standing.state), record.code, is_held_back=True)
-        for slug, (record, standing) in lost.items()
+        for slug, record, standing in lost
         if _is_fresh(record.confirmed_at, now)
     }
 
 
-def _is_lost(entry: Entry, record: Record | None, verdict: Verdict, now: datetime) -> bool:
+def _is_lost(entry: Entry, record: Record, verdict: Verdict, now: datetime) -> bool:
     """Tell whether an answer of Discord's took the link, and no person and no date."""
-    if record is None or verdict.code or entry.age_restricted or _is_over(record, now):
+    if verdict.code or entry.age_restricted or _is_over(record, now):
         return False
     if verdict.state in {State.GONE, State.MISSING}:
         return record.absence is not None
@@ -255,10 +257,14 @@ def _is_expected(entry: Entry, record: Record, facts: Facts) -> bool:
     return facts.id == expected if expected else shares_word(entry.name, facts.name)
 
 
-def _accepted(record: Record, answer: Invite, now: datetime) -> Record:
-    facts, old = answer.facts, record.facts
-    if old is not None and old.id == facts.id and answer.unread:
-        facts = replace(facts, **{name: getattr(old, name) for name in answer.unread})
+def _known(answer: Invite, old: Facts | None) -> Facts:
+    """Return what an answer says, and of the same server what it left out."""
+    if old is None or old.id != answer.facts.id:
+        return answer.facts
+    return replace(answer.facts, **{name: getattr(old, name) for name in answer.unread})
+
+
+def _accepted(record: Record, facts: Facts, now: datetime) -> Record:
     first = record.first_server
     if first is None or first.id != facts.id:
         first = Sighting(facts.id, now)

@@ -26,13 +26,16 @@ def merge_records(
     own = store.records()
     # What could not be renamed, because the new slug was known already, is merged as well.
     places = [*sources, {slug: own[slug] for slug in moves if slug in own}]
+    merges = {}
     for slug, entry in content.servers.items():
         names = [slug, *(old for old, new in moves.items() if new == slug)]
         found = [place[name] for place in places for name in names if name in place]
         mine = own.get(slug)
         merge = partial(_merge, slug, entry, found, now)
         if (found or (mine and settled(mine, now) is not mine)) and merge(mine) != mine:
-            store.update(slug, merge)
+            merges[slug] = merge
+    if merges:
+        store.update_each(merges, lambda slug, record: merges[slug](record))
     for slug in gone(content):
         found = [place[slug] for place in sources if slug in place]
         if found and slug not in own:
@@ -58,11 +61,11 @@ def _merge(
 def note_first_seen(entries: Mapping[str, Entry], store: Store, today: date) -> None:
     """Write down on which day an entry first appeared."""
     records = store.records()
+    new = [slug for slug in entries if slug not in records or records[slug].first_seen is None]
 
     def seen(slug: str, record: Record | None) -> Record:
         begun = liveness.begin(slug, entries[slug], record)
         return replace(begun, first_seen=begun.first_seen or today)
 
-    for slug in entries:
-        if slug not in records or records[slug].first_seen is None:
-            store.update(slug, partial(seen, slug))
+    if new:
+        store.update_each(new, seen)

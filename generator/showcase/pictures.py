@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from showcase import discord
-from showcase.artwork import Gallery, PictureError
+from showcase.artwork import Gallery, PictureError, Stock
 from showcase.fetch import Fetcher, FetchError
 from showcase.mirror import read_picture
 from showcase.models.record import Record
@@ -41,13 +41,19 @@ def is_icon(source: str) -> bool:
     return source.startswith("icons/")
 
 
-def missing_sources(gallery: Gallery, sources: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the sources to try before the first that is here already."""
+def missing_sources(
+    gallery: Gallery, sources: tuple[str, ...], stock: Stock | None = None
+) -> tuple[str, ...]:
+    """Return the sources to try before the first that is here already.
+
+    Args:
+        stock: What the gallery holds, where it is asked about many.
+    """
     missing = []
     for source in sources:
-        if gallery.renditions(source) is not None:
+        if gallery.renditions(source, stock) is not None:
             break
-        if not gallery.knows(source):
+        if not gallery.knows(source, stock):
             missing.append(source)
     return tuple(missing)
 

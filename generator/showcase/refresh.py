@@ -15,6 +15,7 @@ from showcase.content import Content
 from showcase.content.departures import gone, renamings
 from showcase.fetch import Fetcher
 from showcase.liveness import State
+from showcase.memory import uncollected
 from showcase.merging import merge_records, note_first_seen
 from showcase.mirror import Mirror, read_mirror, saved_records
 from showcase.models.entry import Entry
@@ -253,15 +254,17 @@ class _Run:
         self._outcome.pictures = run.fetched
         self._outcome.notes.extend(run.notes)
 
+    @uncollected()
     def _wanted_pictures(self, now: datetime) -> list[tuple[Record, tuple[str, ...]]]:
         records = self._store.records()
+        stock = self._gallery.stock()
         wanted = []
         for slug, entry in self._entries.items():
             record = liveness.begin(slug, entry, records.get(slug))
             if slug not in self._only or not liveness.may_show_pictures(entry, record, now):
                 continue
             for sources in pictures.picture_sources(record):
-                missing = pictures.missing_sources(self._gallery, sources)
+                missing = pictures.missing_sources(self._gallery, sources, stock)
                 if missing:
                     wanted.append((record, missing))
         return wanted

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
+from showcase.memory import uncollected
 from showcase.models.record import Record
 from showcase.records import record_from_json, record_to_json
 
@@ -47,7 +48,8 @@ class Store:
         """
         self._path = folder / FILE
         self._lock = threading.RLock()
-        self._read_before: dict[str, tuple[str, Record | None]] = {}
+        self._known: dict[str, tuple[str, Record | None]] = {}
+        self._state: tuple[int, int] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(warn)
@@ -69,29 +71,40 @@ class Store:
 
     def records(self) -> dict[str, Record]:
         """Return all records by slug."""
-        rows = self._read("SELECT slug, record FROM records")
-        # A refresh reads them again and again, and most never change.
-        self._read_before = {
-            slug: self._read_before[slug]
-            if slug in self._read_before and self._read_before[slug][0] == text
-            else (text, record_from_json(slug, text))
-            for slug, text in rows
-        }
-        found = ((slug, record) for slug, (_, record) in self._read_before.items())
+        # A refresh asks again and again. The one number tells what others wrote meanwhile
+        # (https://sqlite.org/pragma.html#pragma_data_version), the other what this one did.
+        ((by_others,),) = self._read("PRAGMA data_version")
+        state = (by_others, self._connection.total_changes)
+        if state != self._state:
+            with uncollected():
+                rows = self._read("SELECT slug, record FROM records")
+                self._known = {slug: (text, self._parsed(slug, text)) for slug, text in rows}
+            self._state = state
+        found = ((slug, record) for slug, (_, record) in self._known.items())
         return {slug: record for slug, record in found if record is not None}
 
     def update(self, slug: str, change: Callable[[Record | None], Record | None]) -> Record | None:
         """Change one record in one transaction, so that no other process's is lost."""
+        return self.update_each([slug], lambda _, record: change(record))[slug]
+
+    def update_each(
+        self, slugs: Iterable[str], change: Callable[[str, Record | None], Record | None]
+    ) -> dict[str, Record | None]:
+        """Change several records as `update` does one, in one transaction."""
+        changed = {}
         with self._transaction() as connection:
-            row = connection.execute(
-                "SELECT record FROM records WHERE slug = ?", (slug,)
-            ).fetchone()
-            record = change(record_from_json(slug, row[0]) if row else None)
-            if record is not None:
-                connection.execute(
-                    "INSERT OR REPLACE INTO records VALUES (?, ?)", (slug, record_to_json(record))
-                )
-            return record
+            for slug in slugs:
+                row = connection.execute(
+                    "SELECT record FROM records WHERE slug = ?", (slug,)
+                ).fetchone()
+                record = change(slug, self._parsed(slug, row[0]) if row else None)
+                if record is not None:
+                    connection.execute(
+                        "INSERT OR REPLACE INTO records VALUES (?, ?)",
+                        (slug, record_to_json(record)),
+                    )
+                changed[slug] = record
+        return changed
 
     def save(self, records: Iterable[Record]) -> None:
         """Write many records in one transaction."""
@@ -164,6 +177,10 @@ class Store:
             api, now, now + LONGEST_BLOCK,
         )  # fmt: skip
         return (float(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def _parsed(self, slug: str, text: str) -> Record | None:
+        known = self._known.get(slug)
+        return known[1] if known and known[0] == text else record_from_json(slug, text)
 
     def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:

@@ -11,7 +11,12 @@ MarkdownText = NewType("MarkdownText", str)
 """Text in which nothing is left that Markdown, HTML or a plugin could read as syntax."""
 
 _LINE_ENDS: Final = regex.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES: Final = regex.compile(r"\s+")
+# Letters of Latin and Cyrillic, their punctuation, kana, ideographs and Hangul: nothing here is
+# dropped, combines with what stands before it, or has another form in NFC.
+_SETTLED: Final = re.compile(
+    "[\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u20a0-\u20c0"
+    "\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
 _BLANK_LINES: Final = regex.compile(r"\n{3,}")
 # Vowel signs are marks in many scripts; without them a word of Hindi or Thai falls to pieces.
 _WORD: Final = regex.compile(
@@ -66,7 +71,7 @@ _COMMAND: Final = regex.compile(r"^[\s\u200C\u200D]*:(?=:)|#(?=#\[)")
 
 def clean(text: str) -> str:
     """Return `text` as NFC without what is never seen; its lines and spaces stay as they are."""
-    if text.isascii() and text.isprintable():
+    if _SETTLED.fullmatch(text):
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _DROPPED.sub("", text)
@@ -78,12 +83,11 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int | None = None) -> str:
     """Return `text` as one line of visible text, NFC, cut to `limit` characters on a grapheme."""
-    return _cut(_SPACES.sub(" ", clean(text)).strip(), limit)
+    return _cut(" ".join(clean(text).split()), limit)
 
 
 def lines(text: str, limit: int | None = None) -> str:
     """Return `text` as lines, NFC, cut to `limit` characters on a grapheme."""
-    text = _LINE_ENDS.sub("\n", text)
     text = "\n".join(line.rstrip() for line in clean(text).expandtabs(4).split("\n"))
     return _cut(_BLANK_LINES.sub("\n\n", text).strip("\n"), limit)
 

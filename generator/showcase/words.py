@@ -44,6 +44,8 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         """Return a text with its values filled in; `n` chooses the plural form.
 
+        Whole numbers get separators: a year is passed as text.
+
         Raises:
             KeyError: there is no such text.
         """

@@ -1,7 +1,9 @@
 """Banner, icon and card of every server: bytes made into files, and drawn where there are none."""
 
 from .decoding import PictureError
-from .gallery import Artwork, Gallery, Subject
+from .gallery import Gallery
+from .index import Stock
 from .renditions import Rendition
+from .values import Artwork, Subject
 
-__all__ = ["Artwork", "Gallery", "PictureError", "Rendition", "Subject"]
+__all__ = ["Artwork", "Gallery", "PictureError", "Rendition", "Stock", "Subject"]

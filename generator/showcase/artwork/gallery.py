@@ -7,8 +7,8 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image
@@ -19,7 +19,7 @@ from . import drawing
 from .card import Motif, card
 from .colour import RGB, Hue, hue_of, page_color, parse, written
 from .decoding import PictureError, decode
-from .index import Index, Stored
+from .index import Index, Stock, Stored
 from .palettes import drawn_hue
 from .renditions import (
     BANNER_SIZES,
@@ -34,6 +34,7 @@ from .renditions import (
     sizes,
     social,
 )
+from .values import Artwork, Subject
 
 # One more, and everything of its kind is made anew in the next build.
 _DECODER = 1
@@ -43,37 +44,12 @@ _SCRATCH = ".making-"
 _ENDINGS = frozenset({".webp", ".jpg", ".tmp"})
 
 
-@dataclass(frozen=True, slots=True)
-class Artwork:
-    """The pictures of one server, widths ascending; a source is None where they were drawn.
-
-    `color` is "#rrggbb" with a contrast of 3:1 or more to the light and to the dark page.
-    """
-
-    banner: tuple[Rendition, ...]
-    icon: tuple[Rendition, ...]
-    card: Rendition
-    color: str
-    banner_source: str | None
-    icon_source: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whose pictures are wanted. Candidates stand in order of preference.
-
-    A source is a path on Discord's CDN without its extension: "banners/<guild id>/<hash>".
-    """
-
-    slug: str
-    name: str
-    color: str | None
-    banners: tuple[str, ...]
-    icons: tuple[str, ...]
-
-
 class _SpoiltError(Exception):
     """A file of the folder is gone, or does not hold what its name says."""
+
+
+class _UndrawnError(Exception):
+    """Something is not in stock."""
 
 
 class Gallery:
@@ -92,19 +68,22 @@ class Gallery:
         sweep(folder, _SCRATCH)
         self.decoded = 0
 
-    def knows(self, source: str) -> bool:
+    def knows(self, source: str, stock: Stock | None = None) -> bool:
         """Whether there is no need to ask for a source: it is here, or it was refused."""
-        return self.refused(source) is not None or self.renditions(source) is not None
+        return self.refused(source, stock) is not None or self.renditions(source, stock) is not None
 
-    def refused(self, source: str) -> str | None:
+    def refused(self, source: str, stock: Stock | None = None) -> str | None:
         """Why a source was refused."""
-        stored = self._index.get(source, _DECODER)
+        stored = (stock or self._index).get(source, _DECODER)
         return None if stored is None else stored.refusal
 
-    def renditions(self, source: str) -> tuple[Rendition, ...] | None:
-        """The files made of a source; None if one of them is missing."""
-        stored = self._index.get(source, _DECODER)
-        return stored.renditions if stored and self._is_whole(stored) else None
+    def renditions(self, source: str, stock: Stock | None = None) -> tuple[Rendition, ...] | None:
+        """The files made of a source; None if one of them is missing.
+
+        `stock` answers instead of index and files, where many sources are asked about.
+        """
+        stored = self._whole(source, _DECODER, stock)
+        return stored.renditions if stored else None
 
     def add(self, source: str, data: bytes, *, is_whole: bool = True) -> None:
         """Makes the renditions of a source. PictureError if it is refused.
@@ -130,9 +109,24 @@ class Gallery:
         """The first candidates that are here, and drawings for what is missing."""
         while True:
             try:
-                return self._artwork(subject)
+                return self._artwork(subject, None)
             except _SpoiltError as error:
                 self.path(str(error)).unlink(missing_ok=True)
+
+    def artworks(self, subjects: Sequence[Subject]) -> list[Artwork]:
+        """The artwork of each subject, in their order."""
+        stock = self.stock()
+        found = [self._artwork_of(subject, stock) for subject in subjects]
+        wanted = [subject for subject, art in zip(subjects, found, strict=True) if art is None]
+        # Pillow lets go of the interpreter while it decodes, scales and encodes.
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            made = pool.map(self.artwork, wanted)
+            return [art or next(made) for art in found]
+
+    def stock(self) -> Stock:
+        """What is here now, read at once."""
+        with os.scandir(self._folder) as entries:
+            return Stock(self._index.rows(), _lengths(entries))
 
     def path(self, file: str) -> Path:
         """Where a rendition's file is."""
@@ -161,9 +155,16 @@ class Gallery:
         if self._scratch is not None:
             self._scratch.remove()
 
-    def _artwork(self, subject: Subject) -> Artwork:
-        banner_source, banner = self._first(subject.banners)
-        icon_source, icon = self._first(subject.icons)
+    def _artwork_of(self, subject: Subject, stock: Stock) -> Artwork | None:
+        """What a subject has in stock; None where something is to be drawn."""
+        try:
+            return self._artwork(subject, stock)
+        except _UndrawnError:
+            return None
+
+    def _artwork(self, subject: Subject, stock: Stock | None) -> Artwork:
+        banner_source, banner = self._first(subject.banners, stock)
+        icon_source, icon = self._first(subject.icons, stock)
         base = _base(subject, icon, banner)
         hue = drawn_hue(subject.slug) if base is None else hue_of(base)
         who = [subject.slug, subject.name, round(hue.degrees, 2), round(hue.chroma, 4)]
@@ -175,28 +176,36 @@ class Gallery:
 
         composition = [*who, [one.file for one in (*banner_files[-1:], *icon_files[-1:])]]
         return Artwork(
-            banner=banner_files or self._drawn(["banner", *who], lambda: _banner(subject, hue)),
-            icon=icon_files or self._drawn(["icon", *who], lambda: _icon(subject, hue)),
-            card=self._drawn(["card", *composition], composed)[0],
+            banner=banner_files
+            or self._drawn(["banner", *who], lambda: _banner(subject, hue), stock),
+            icon=icon_files or self._drawn(["icon", *who], lambda: _icon(subject, hue), stock),
+            card=self._drawn(["card", *composition], composed, stock)[0],
             color=written(page_color(base or hue.tone(_PAGE_LIGHTNESS))),
             banner_source=banner_source,
             icon_source=icon_source,
         )
 
-    def _first(self, candidates: Sequence[str]) -> tuple[str | None, Stored | None]:
+    def _first(
+        self, candidates: Sequence[str], stock: Stock | None
+    ) -> tuple[str | None, Stored | None]:
         for source in candidates:
-            stored = self._index.get(source, _DECODER)
-            if stored and self._is_whole(stored, use=True):
+            stored = self._taken(source, _DECODER, stock)
+            if stored:
                 return source, stored
         return None, None
 
     def _drawn(
-        self, description: list[object], draw: Callable[[], Sequence[Picture]]
+        self,
+        description: list[object],
+        draw: Callable[[], Sequence[Picture]],
+        stock: Stock | None,
     ) -> tuple[Rendition, ...]:
         key = f"drawn/{hashlib.sha256(json.dumps(description).encode()).hexdigest()}"
-        stored = self._index.get(key, _ARTIST)
-        if stored and self._is_whole(stored, use=True):
+        stored = self._taken(key, _ARTIST, stock)
+        if stored:
             return stored.renditions
+        if stock is not None:
+            raise _UndrawnError(key)
         self._count()
         return self._keep(key, _ARTIST, draw()).renditions
 
@@ -252,22 +261,39 @@ class Gallery:
                 self._scratch = Scratch(self._folder, _SCRATCH)
         return self._scratch.path / f"{secrets.token_hex(8)}.tmp"
 
-    def _is_whole(self, stored: Stored, *, use: bool = False) -> bool:
-        """Whether all files are there in full; `use` notes that they were needed."""
+    def _taken(self, key: str, version: int, stock: Stock | None) -> Stored | None:
+        """As `_whole`; what it returns counts as used now."""
+        stored = self._whole(key, version, stock)
         try:
-            for rendition, length in zip(stored.renditions, stored.lengths, strict=True):
-                path = self.path(rendition.file)
-                if path.stat().st_size != length:
-                    return False
-                if use:
-                    os.utime(path)
+            for rendition in stored.renditions if stored else ():
+                os.utime(f"{self._folder}/{rendition.file}")
         except FileNotFoundError:
-            return False
-        return bool(stored.renditions)
+            return None
+        return stored
+
+    def _whole(self, key: str, version: int, stock: Stock | None) -> Stored | None:
+        """What was made of a source, if all files are there in full."""
+        stored = (stock or self._index).get(key, version)
+        if stored is None or not stored.renditions:
+            return None
+        return stored if (stock or self._listed(stored)).holds(stored) else None
+
+    def _listed(self, stored: Stored) -> Stock:
+        """The files of one picture as they are now."""
+        return Stock({}, _lengths(self.path(one.file) for one in stored.renditions))
 
     def _count(self) -> None:
         with self._lock:
             self.decoded += 1
+
+
+def _lengths(files: Iterable[Path | os.DirEntry[str]]) -> dict[str, int]:
+    lengths = {}
+    for file in files:
+        # Another build may have removed it just now.
+        with contextlib.suppress(FileNotFoundError):
+            lengths[file.name] = file.stat().st_size
+    return lengths
 
 
 def _base(subject: Subject, *pictures: Stored | None) -> RGB | None:

@@ -5,9 +5,10 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
 
@@ -38,6 +39,29 @@ class Stored:
     refusal: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a gallery held at one time: for asking about thousands of pictures at once.
+
+    Attributes:
+        rows: By source and version, as the index has them.
+        lengths: Bytes of each file.
+    """
+
+    rows: Mapping[tuple[str, int], Sequence[Any]]
+    lengths: Mapping[str, int]
+
+    def get(self, source: str, version: int) -> Stored | None:
+        """What became of a source under a version of the renderer."""
+        row = self.rows.get((source, version))
+        return _stored(row) if row else None
+
+    def holds(self, stored: Stored) -> bool:
+        """Whether all files of a source are here in full."""
+        files = zip(stored.renditions, stored.lengths, strict=True)
+        return all(self.lengths.get(one.file) == length for one, length in files)
+
+
 class Index:
     """A table in SQLite that several threads and several processes may use at once."""
 
@@ -52,15 +76,14 @@ class Index:
         query = "SELECT renditions, color, refusal FROM picture WHERE source = ? AND version = ?"
         with self._explained(), self._lock:
             row = self._connection.execute(query, (source, version)).fetchone()
-        files = None if row is None else _files(row[0])
-        if files is None:
-            return None
-        return Stored(
-            tuple(Rendition(file, width, height) for file, width, height, _ in files),
-            tuple(length for *_, length in files),
-            row[1],
-            row[2],
-        )
+        return _stored(row) if row else None
+
+    def rows(self) -> dict[tuple[str, int], Sequence[Any]]:
+        """All of it, by source and version."""
+        query = "SELECT source, version, renditions, color, refusal FROM picture"
+        with self._explained(), self._lock:
+            rows = self._connection.execute(query).fetchall()
+        return {(source, version): row for source, version, *row in rows}
 
     def put(self, source: str, version: int, stored: Stored) -> None:
         """Remembers what became of a source, in place of what was known before."""
@@ -74,6 +97,8 @@ class Index:
 
     def forget(self, files: Collection[str]) -> None:
         """Drops the sources that one of these files was made of."""
+        if not files:
+            return
         with self._explained(), self._lock, self._connection:
             rows = self._connection.execute("SELECT source, renditions FROM picture").fetchall()
             gone = [
@@ -135,6 +160,20 @@ class Index:
                 f"{self._path}: the index of pictures cannot be used ({error})."
                 " Make its folder writable, or delete the folder: a build makes it anew."
             ) from error
+
+
+def _stored(row: Sequence[Any]) -> Stored | None:
+    """Read a row: renditions, colour and refusal; None where it is damaged."""
+    renditions, color, refusal = row
+    files = _files(renditions)
+    if files is None:
+        return None
+    return Stored(
+        tuple(Rendition(file, width, height) for file, width, height, _ in files),
+        tuple(length for *_, length in files),
+        color,
+        refusal,
+    )
 
 
 def _files(text: str) -> list[tuple[str, int, int, int]] | None:

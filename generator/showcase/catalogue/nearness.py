@@ -3,8 +3,7 @@
 import hashlib
 import heapq
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from showcase.catalogue.ordering import grouped
@@ -33,7 +32,7 @@ class Nearness:
 
     def of(self, slug: str, entry: Entry, living: frozenset[str]) -> tuple[Near, ...]:
         """Return the servers closest to an entry, of those in `living`."""
-        scores: dict[str, float] = defaultdict(float)
+        scores: dict[str, float] = {}
         for weight, groups, values in (
             (6.0, self._by_tag, entry.tags),
             (3.0, self._by_community, self._of(entry)),
@@ -42,17 +41,17 @@ class Nearness:
                 members = groups.get(value, ())
                 share = weight / (1 + len(members)) ** 0.5
                 for other in _window(members, slug):
-                    scores[other] += share
+                    scores[other] = scores.get(other, 0.0) + share
         for partner in entry.partners:
             if partner in self._entries:
-                scores[partner] += 100
+                scores[partner] = scores.get(partner, 0.0) + 100
         languages = set(entry.languages)
         here = bisect_left(self._ring, slug)
-        near = {
-            other: score for other, score in scores.items() if other != slug and other in living
-        }
+        scores.pop(slug, None)
+        for other in scores.keys() - living:
+            del scores[other]
         # With a common language, a server passes none but those just above it.
-        least = min(heapq.nlargest(NEAR, near.values()), default=0) - 2 * _SAME_LANGUAGE
+        least = min(sorted(scores.values())[-NEAR:], default=0) - 2 * _SAME_LANGUAGE
         ranked = heapq.nsmallest(
             NEAR,
             (
@@ -63,7 +62,7 @@ class Nearness:
                     (self._place[other] - here) % len(self._ring),
                     other,
                 )
-                for other, score in near.items()
+                for other, score in scores.items()
                 if score >= least
             ),
         )
@@ -83,9 +82,10 @@ class Nearness:
         return tuple(name for name in entry.communities if name in self._communities)
 
 
-def _window(members: Sequence[str], slug: str) -> Sequence[str]:
+def _window(members: tuple[str, ...], slug: str) -> tuple[str, ...]:
     """Return the members, or those after `slug` where there are too many to weigh."""
     if len(members) <= _COMMON:
         return members
     start = int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4]) % len(members)
-    return [members[(start + step) % len(members)] for step in range(_COMMON // 4)]
+    window = members[start : start + _COMMON // 4]
+    return window + members[: _COMMON // 4 - len(window)]

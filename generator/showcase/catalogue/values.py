@@ -9,8 +9,9 @@ from typing import Literal
 
 from showcase.artwork import Artwork
 from showcase.liveness import State, Verdict
-from showcase.models.entry import Community, Entry, Event, Highlight, Removed
+from showcase.models.entry import Community, Entry, Event, Highlight
 from showcase.models.record import Facts, Record
+from showcase.models.removed import Removed
 
 
 @dataclass(frozen=True, slots=True)

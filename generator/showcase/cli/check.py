@@ -84,6 +84,8 @@ def command(
         _, reviews = read()
         for review in reviews:
             _note_again(review, earlier[review.path], clock.now())
+            if online:
+                opinions.note_age(review)
     _print(reviews, notes, style)
     if summary is not None:
         _append(summary, reviews, notes)

@@ -11,8 +11,10 @@ from showcase.content import rules
 from showcase.content.mentions import mentioning
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, Problem, read_file
-from showcase.models.entry import Community, Entry, Removed
+from showcase.memory import uncollected
+from showcase.models.entry import Community, Entry
 from showcase.models.fields import slug_problem
+from showcase.models.removed import Removed
 from showcase.text import log_line, quoted
 
 MISTAKE_LIMIT: Final = 100
@@ -37,6 +39,7 @@ class Content:
     mistakes: tuple[Mistake, ...]
 
 
+@uncollected()
 def load(folder: Path, root: Path, judged: Collection[Path] | None = None) -> Content:
     """Read a content folder.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from showcase.content.collection import Content
-from showcase.models.entry import Departure
+from showcase.models.removed import Departure
 
 
 def destination(

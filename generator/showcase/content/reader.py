@@ -1,7 +1,8 @@
 """A strict reader of small YAML files: text, lists and mappings, each with its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,14 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the values of a file stand, and their keys."""
+
+    values: dict[Keys, Place] = field(default_factory=dict)
+    keys: dict[Keys, Place] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Document:
     """The contents of one file: only str, list and dict; a key with no value is left out.
@@ -46,15 +55,34 @@ class Document:
     """
 
     data: Any = None
-    places: dict[Keys, Place] = field(default_factory=dict)
-    key_places: dict[Keys, Place] = field(default_factory=dict)
+    text: str = ""
     problems: list[Problem] = field(default_factory=list)
+    _places: Places | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def places(self) -> Mapping[Keys, Place]:
+        """Where each value stands, as far as the file was read."""
+        return self._placed().values
+
+    @property
+    def key_places(self) -> Mapping[Keys, Place]:
+        """Where the key of each value stands."""
+        return self._placed().keys
+
+    def _placed(self) -> Places:
+        # Few files have a mistake, and all places of ten thousand would take 360 MB.
+        if self._places is None:
+            self._places = Places()
+            with suppress(_StopReading, yaml.YAMLError, ValueError, RecursionError):
+                _Composer(Document(), self.text, self._places).compose()
+        return self._places
 
     def place(self, keys: Keys) -> Place:
         """Return the place of `keys`, or of the nearest that holds it."""
-        while keys and keys not in self.places:
+        places = self.places
+        while keys and keys not in places:
             keys = keys[:-1]
-        return self.places.get(keys, (1, 1))
+        return places.get(keys, (1, 1))
 
     def problem(self, keys: Keys, sentence: str, *, at_key: bool = False) -> None:
         """Add what is wrong with the value at `keys`, or with its key."""
@@ -92,15 +120,14 @@ def read(source: bytes) -> Document:
             (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)),
             f"an invisible control character (U+{ord(forbidden[0]):04X}) stands here. Take it out.",
         )
-    document = Document()
-    rows = text.split("\n")
+    document = Document(text=text)
     try:
-        _Composer(document, events(text), rows).compose()
+        _Composer(document, text).compose()
     except _StopReading:
         document.data = None
     except yaml.MarkedYAMLError as error:
         document.data = None
-        document.problems.append(Problem(*explained(error, rows)))
+        document.problems.append(Problem(*explained(error, text.split("\n"))))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         document.data = None
         sentence = f"this is not YAML: {quoted(str(error))}. Write `key: value` lines."
@@ -125,10 +152,12 @@ class _StopReading(Exception):  # noqa: N818 - not an error, the way out
 class _Composer:
     """Builds the document from events, one file at a time."""
 
-    def __init__(self, document: Document, events: Iterator[Any], rows: list[str]) -> None:
+    def __init__(self, document: Document, text: str, places: Places | None = None) -> None:
+        """Take the document to fill in, and the places to note, if they are wanted."""
         self._document = document
-        self._events = events
-        self._rows = rows
+        self._places = places
+        self._events = events(text)
+        self._rows = text.split("\n")
 
     def compose(self) -> None:
         documents = 0
@@ -140,11 +169,12 @@ class _Composer:
             elif not isinstance(
                 event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent
             ):
-                self._document.places[()] = _place(event)
+                self._note((), event)
                 self._document.data = self._node(event, (), 1)
 
     def _node(self, event: Any, keys: Keys, depth: int) -> Any:
-        self._refuse_magic(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_magic(event)
         if isinstance(event, yaml.ScalarEvent):
             return event.value if event.style else self._plain(event)
         if depth > DEPTH_LIMIT:
@@ -156,7 +186,7 @@ class _Composer:
     def _plain(self, event: Any) -> str | None:
         mark = event.end_mark
         row = self._rows[mark.line] if mark.line < len(self._rows) else ""
-        lost = _LOST.match(row, mark.column)
+        lost = _LOST.match(row, mark.column) if "#" in row else None
         if not lost:
             return event.value or None
         self._document.problems.append(
@@ -172,7 +202,7 @@ class _Composer:
         items: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             here = (*keys, len(items))
-            self._document.places[here] = _place(event)
+            self._note(here, event)
             item = self._node(event, here, depth + 1)
             items.append("" if item is None else item)
         return items
@@ -191,13 +221,20 @@ class _Composer:
                     Problem(_place(event), f"`{quoted(key)}` stands here twice. Keep one.")
                 )
             seen.add(key)
-            self._document.places[here] = self._document.key_places[here] = _place(event)
+            self._note(here, event, is_key=True)
             value_event = next(self._events)
             value = self._node(value_event, here, depth + 1)
             if value is not None:
-                self._document.places[here] = _place(value_event)
+                self._note(here, value_event)
                 items[key] = value
         return items
+
+    def _note(self, keys: Keys, event: Any, *, is_key: bool = False) -> None:
+        if self._places is None:
+            return
+        self._places.values[keys] = _place(event)
+        if is_key:
+            self._places.keys[keys] = _place(event)
 
     def _refuse_magic(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):

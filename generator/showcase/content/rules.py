@@ -8,8 +8,8 @@ from typing import Any
 from showcase.content.mistakes import nearest
 from showcase.content.reader import Document, Keys
 from showcase.links import invite_code
-from showcase.models.entry import Departure, Removed
 from showcase.models.fields import LIST_LIMIT, slug_problem
+from showcase.models.removed import Departure, Removed
 
 
 @dataclass(slots=True)

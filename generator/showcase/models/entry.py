@@ -292,20 +292,3 @@ class Community(Model):
         description="The language of this file's own text, if not the site's.",
         examples=["de"],
     )
-
-
-class Departure(Model):
-    """Why a page is no longer there."""
-
-    on: Day = Field(description="The day it was taken out.", examples=["2026-01-31"])
-    reason: Note = Field(description="Why, in a sentence.", examples=["Its people asked for it."])
-    to: Slug | None = Field(
-        default=None, description="The slug that took its place.", examples=["example-makers"]
-    )
-
-
-class Removed(Model):
-    """`content/removed.yml`."""
-
-    servers: dict[Slug, Departure] = Field(default_factory=dict)
-    communities: dict[Slug, Departure] = Field(default_factory=dict)

@@ -240,7 +240,7 @@ def _moment(value: Any) -> datetime:
 
 def _near(day: D, first: int) -> D:
     if not first <= day.year <= 2100:
-        raise mistake(f"the year {day.year} is too far away. Use one from {first} to 2100.")
+        raise mistake(f"the year {day.year} is out of reach. Use one from {first} to 2100.")
     return day
 
 

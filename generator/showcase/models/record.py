@@ -1,8 +1,10 @@
 """What Discord answered, and what the store knows of an entry's invite."""
 
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 KNOWN_FEATURES: Final = frozenset(
     {
@@ -161,6 +163,50 @@ class Sample:
     online: int | None
 
 
+class History(Sequence[Sample]):
+    """Samples as numbers: as objects, those of ten thousand servers would take 100 MB."""
+
+    __slots__ = ("_days", "_members", "_online")
+
+    def __init__(self, rows: Iterable[tuple[int, int, int | None]]) -> None:
+        """Take a row for each sample, at least one, oldest first: ordinal, members, online."""
+        days, members, online = zip(*rows, strict=True)
+        self._days = array("i", days)
+        self._members = array("i", members)
+        self._online = array("i", [-1 if count is None else count for count in online])
+
+    @property
+    def rows(self) -> Iterator[tuple[int, int, int | None]]:
+        """What it was made of."""
+        online = [None if count < 0 else count for count in self._online]
+        return zip(self._days, self._members, online, strict=True)
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+    def __iter__(self) -> Iterator[Sample]:
+        rows = self.rows
+        return (Sample(date.fromordinal(day), members, online) for day, members, online in rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Sample: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Sample, ...]: ...
+    def __getitem__(self, index: int | slice) -> Sample | tuple[Sample, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        day, online = date.fromordinal(self._days[index]), self._online[index]
+        return Sample(day, self._members[index], None if online < 0 else online)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, History | tuple) or len(self) != len(other):
+            return False
+        return tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Pictures on the site: the source on Discord's CDN, and the files made from it."""
@@ -220,7 +266,7 @@ class Record:
     backup_at: datetime | None = None
     backup_answered_at: datetime | None = None
     standing: Standing | None = None
-    history: tuple[Sample, ...] = ()
+    history: Sequence[Sample] = ()
     pictures: tuple[Published, ...] = field(default=())
     listed: bool | None = None
     changes: tuple[Change, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from showcase.catalogue import Catalogue
 from showcase.content.departures import destination
-from showcase.models.entry import Departure
+from showcase.models.removed import Departure
 from showcase.pages.page import Page
 from showcase.words import Words
 

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import accumulate
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ from showcase.models.record import (
     Absence,
     Change,
     Facts,
+    History,
     Published,
     Record,
     Sample,
@@ -73,24 +74,28 @@ def _to_plain(record: Record) -> dict[str, Any]:
         value = getattr(record, field.name)
         if value is None or value in ((), "") or field.name == "slug":
             continue
-        plain[field.name] = _plain_value(value)
-    if record.history:
-        plain["history"] = _plain_history(record.history)
+        is_history = field.name == "history"
+        plain[field.name] = _plain_history(value) if is_history else _plain_value(value)
     return plain
 
 
-def _plain_history(history: tuple[Sample, ...]) -> dict[str, Any]:
+def _plain_history(history: Sequence[Sample]) -> dict[str, Any]:
     """Write days and counts as steps from the one before, which are short numbers."""
-    since = history[0].day
+    rows = (
+        history.rows
+        if isinstance(history, History)
+        else ((sample.day.toordinal(), sample.members, sample.online) for sample in history)
+    )
+    days, members, online = zip(*rows, strict=True)
     return {
-        "since": since.isoformat(),
-        "days": _steps([(sample.day - since).days for sample in history]),
-        "members": _steps([sample.members for sample in history]),
-        "online": _steps([sample.online for sample in history]),
+        "since": date.fromordinal(days[0]).isoformat(),
+        "days": _steps([day - days[0] for day in days]),
+        "members": _steps(members),
+        "online": _steps(online),
     }
 
 
-def _steps(values: list[int] | list[int | None]) -> list[int | None]:
+def _steps(values: Sequence[int | None]) -> list[int | None]:
     steps: list[int | None] = []
     last = 0
     for value in values:
@@ -265,21 +270,24 @@ def _changes(plain: Any) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: change.at))
 
 
-def _history(plain: Any) -> tuple[Sample, ...]:
+def _history(plain: Any) -> Sequence[Sample]:
     read = _Plain(plain)
-    since = date.fromisoformat(read.need("since", str))
+    since = date.fromisoformat(read.need("since", str)).toordinal()
     days = read.need("days", lambda steps: _sums(steps, _MOST_DAYS))
     members, online = (
         read.need(name, lambda steps: _sums(steps, shapes.MOST_MEMBERS))
         for name in ("members", "online")
     )
     points = zip(days, members, online, strict=True)
-    samples = {
-        since + timedelta(days=day): (count, there)
+    rows = {
+        day: (since + day, count, there)
         for day, count, there in points
         if day is not None and count is not None
     }
-    return tuple(Sample(day, *samples[day]) for day in sorted(samples))
+    if not rows:
+        return ()
+    date.fromordinal(since + max(rows))  # raises where the calendar ends before
+    return History([rows[day] for day in sorted(rows)])
 
 
 def _pictures(plain: Any) -> tuple[Published, ...]:

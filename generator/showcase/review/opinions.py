@@ -41,7 +41,6 @@ def note_again(review: Review, earlier: Review, now: datetime) -> None:
     """Take over what was answered to the same entry before its file was put in order."""
     review.known, review.silence = earlier.known, earlier.silence
     review.is_fixed = earlier.is_fixed
-    note_age(review)
     if earlier.answer:
         note_answer(review, earlier.answer, now)
     if earlier.backup_answer:

@@ -22,6 +22,11 @@ GITHUB = {
     "edit_uri": "edit/main/content/pages/",
 }
 
+LEFT_TO_THE_FILE = {
+    *("channels", "highlights", "events"),  # lists of mappings
+    *("partners", "added", "age_restricted"),  # rarely known, or wanted, by who adds a server
+}
+
 
 def around(edited: str | None, **more: Any) -> Around:
     return Around("A list", "https://showcase.example/", edit_url=lambda _file: edited, **more)
@@ -118,6 +123,17 @@ def test_the_form_sends_nothing(showcase: Showcase) -> None:
     scripts = [one.get("src") for one in site.page("add/").cssselect("script[type=module]")]
     assert {f"../{address}" for address in addresses.ADD_SCRIPTS} <= set(scripts)
     assert all((site.path / address).is_file() for address in addresses.ADD_SCRIPTS)
+
+
+def test_the_form_asks_for_every_field_but_those_that_are_left_to_the_file(
+    showcase: Showcase,
+) -> None:
+    (form,) = showcase.community("games").build().article("add/").cssselect("form.sc-entry")
+    asked = {element.get("name") for element in form.cssselect("[name]")}
+    parts = {"slug", "run_by_url", "link_label", "link_url"}
+    assert parts <= asked
+    assert asked - parts | {"links"} | LEFT_TO_THE_FILE == set(Entry.model_fields)
+    assert not asked & LEFT_TO_THE_FILE
 
 
 def test_communities_and_languages_are_offered_by_name(showcase: Showcase) -> None:

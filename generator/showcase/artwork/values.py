@@ -1,0 +1,34 @@
+"""Whose pictures are wanted, and what they become."""
+
+from dataclasses import dataclass
+
+from .renditions import Rendition
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """The pictures of one server, widths ascending; a source is None where they were drawn.
+
+    `color` is "#rrggbb" with a contrast of 3:1 or more to the light and to the dark page.
+    """
+
+    banner: tuple[Rendition, ...]
+    icon: tuple[Rendition, ...]
+    card: Rendition
+    color: str
+    banner_source: str | None
+    icon_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose pictures are wanted. Candidates stand in order of preference.
+
+    A source is a path on Discord's CDN without its extension: "banners/<guild id>/<hash>".
+    """
+
+    slug: str
+    name: str
+    color: str | None
+    banners: tuple[str, ...]
+    icons: tuple[str, ...]

@@ -1,0 +1,42 @@
+"""Python's search for values that hold each other rests for a while, and goes on as it was."""
+
+import gc
+
+import pytest
+
+from showcase.memory import uncollected
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> None:
+    assert gc.isenabled()
+
+
+def test_the_search_rests_meanwhile_and_goes_on_after() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_the_search_goes_on_after_an_error() -> None:
+    @uncollected()
+    def failing() -> None:
+        raise ZeroDivisionError
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            failing()
+        assert gc.isenabled()
+
+
+def test_whoever_had_turned_it_off_finds_it_off() -> None:
+    gc.disable()
+    try:
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
