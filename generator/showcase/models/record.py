@@ -207,6 +207,13 @@ class History(Sequence[Sample]):
         return hash(tuple(self))
 
 
+def rows(history: Sequence[Sample]) -> Iterable[tuple[int, int, int | None]]:
+    """Return samples as ordinals of their days, members and online."""
+    if isinstance(history, History):
+        return history.rows
+    return ((sample.day.toordinal(), sample.members, sample.online) for sample in history)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Pictures on the site: the source on Discord's CDN, and the files made from it."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from showcase.models.record import Sample
+from showcase.models.record import Sample, rows
 
 WIDTH: Final = 960
 HEIGHT: Final = 240
@@ -47,14 +47,13 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     if len(history) < _FEWEST:
         return None
     first, last = history[0], history[-1]
-    members = [sample.members for sample in history]
+    days, members, _ = zip(*rows(history), strict=True)
     bottom, top = _scale(min(members), max(members))
-    start, days = first.day.toordinal(), max(1, (last.day - first.day).days)
+    start, length, height = days[0], max(1, days[-1] - days[0]), top - bottom
     line = " ".join(
         [
-            f"{round(WIDTH * (sample.day.toordinal() - start) / days)} "
-            f"{round(HEIGHT * (top - sample.members) / (top - bottom))}"
-            for sample in history
+            f"{round(WIDTH * (day - start) / length)} {round(HEIGHT * (top - count) / height)}"
+            for day, count in zip(days, members, strict=True)
         ]
     )
     area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"

@@ -24,6 +24,7 @@ from showcase.models.record import (
     Sample,
     Sighting,
     Standing,
+    rows,
 )
 
 VERSION: Final = 1
@@ -81,12 +82,7 @@ def _to_plain(record: Record) -> dict[str, Any]:
 
 def _plain_history(history: Sequence[Sample]) -> dict[str, Any]:
     """Write days and counts as steps from the one before, which are short numbers."""
-    rows = (
-        history.rows
-        if isinstance(history, History)
-        else ((sample.day.toordinal(), sample.members, sample.online) for sample in history)
-    )
-    days, members, online = zip(*rows, strict=True)
+    days, members, online = zip(*rows(history), strict=True)
     return {
         "since": date.fromordinal(days[0]).isoformat(),
         "days": _steps([day - days[0] for day in days]),
@@ -279,15 +275,15 @@ def _history(plain: Any) -> Sequence[Sample]:
         for name in ("members", "online")
     )
     points = zip(days, members, online, strict=True)
-    rows = {
+    found = {
         day: (since + day, count, there)
         for day, count, there in points
         if day is not None and count is not None
     }
-    if not rows:
+    if not found:
         return ()
-    date.fromordinal(since + max(rows))  # raises where the calendar ends before
-    return History([rows[day] for day in sorted(rows)])
+    date.fromordinal(since + max(found))  # raises where the calendar ends before
+    return History([found[day] for day in sorted(found)])
 
 
 def _pictures(plain: Any) -> tuple[Published, ...]:
