@@ -22,10 +22,10 @@ from showcase.cli import main
 from showcase.liveness import State
 from showcase.models import patterns
 from showcase.models.entry import Community, Entry, Event, Highlight
-from showcase.models.removed import Departure
 from showcase.models.fields import RESERVED
 from showcase.models.parts import Channels, Person, Resource
 from showcase.models.record import Record
+from showcase.models.removed import Departure
 from showcase.models.schema import schema
 from showcase.options import _MOST, Options, resolved
 from showcase.pages.data import data_page

@@ -18,8 +18,8 @@ from showcase.content import Content
 from showcase.content.departures import destination
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Community, Entry
-from showcase.models.removed import Departure, Removed
 from showcase.models.record import Facts, Record, Sample
+from showcase.models.removed import Departure, Removed
 
 PICTURE = Rendition("aa.webp", 480, 270)
 ARTWORK = Artwork((PICTURE,), (PICTURE,), PICTURE, "#336699", None, None)

@@ -15,8 +15,8 @@ from showcase.content import nearest
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, read
 from showcase.models.entry import Community, Entry
-from showcase.models.removed import Removed
 from showcase.models.fields import LIST_LIMIT, slug_problem
+from showcase.models.removed import Removed
 
 UNSEEN = regex.compile(r"[[\p{C}\p{Zl}\p{Zp}]--[\u200c\u200d]]", regex.VERSION1)
 LEAST = "name: Alpha\ninvite: AbC123\nsummary: A place.\ncommunities: [games]\n"

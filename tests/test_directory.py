@@ -16,8 +16,8 @@ from showcase.catalogue import Catalogue, Known, Listing
 from showcase.content import Content
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Community, Entry
-from showcase.models.removed import Removed
 from showcase.models.record import Facts, Record, Sample
+from showcase.models.removed import Removed
 from showcase.pages import finder
 
 ENGLISH = words.words("en")
