@@ -2,16 +2,15 @@
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NewType, TypeVar
 
 from showcase import addresses
 
 T = TypeVar("T")
-Thing = Mapping[str, Any]
-"""Something of schema.org, as JSON-LD has it."""
-_FOR_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>"}
+Thing = NewType("Thing", str)
+"""Something of schema.org as JSON-LD, written already: its text takes a third of the memory."""
 _SHOWN = 3
 
 
@@ -86,10 +85,9 @@ class Page:
 
 
 def _json_ld(things: Iterable[Thing]) -> str:
-    content = {"@context": "https://schema.org", "@graph": list(things)}
-    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    written = f'{{"@context":"https://schema.org","@graph":[{",".join(things)}]}}'
     # It goes into a script element. These signs stand in texts alone, where they may be so.
-    return written.translate(_FOR_SCRIPTS)
+    return written.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 @dataclass(frozen=True, slots=True)

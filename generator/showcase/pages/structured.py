@@ -4,6 +4,7 @@ Only facts that the page shows. Nothing where the site's address is not known, a
 told by addresses in full.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -29,7 +30,7 @@ class Structured:
         """Return a server as an organisation."""
         entry, code, url = listing.entry, listing.verdict.code, self._site.absolute
         elsewhere = [*([join_url(code)] if code else []), *entry.links.values()]
-        return _filled(
+        return _written(
             {
                 "@type": "Organization",
                 "@id": f"{url(addresses.server(listing.slug))}#server",
@@ -60,25 +61,27 @@ class Structured:
         return tuple(self._event(one) for one in occasions)
 
     def _list(self, name: str, items: Sequence[tuple[str, str]], first: int) -> Thing:
-        return {
-            "@type": "ItemList",
-            "name": name,
-            "numberOfItems": len(items),
-            "itemListElement": [
-                {
-                    "@type": "ListItem",
-                    "position": place,
-                    "name": said,
-                    "url": self._site.absolute(address),
-                }
-                for place, (said, address) in enumerate(items, first)
-            ],
-        }
+        return _written(
+            {
+                "@type": "ItemList",
+                "name": name,
+                "numberOfItems": len(items),
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": place,
+                        "name": said,
+                        "url": self._site.absolute(address),
+                    }
+                    for place, (said, address) in enumerate(items, first)
+                ],
+            }
+        )
 
     def _event(self, one: Occasion) -> Thing:
         event, organizer = one.event, self._organizer(one)
         length = event.schedule.length
-        return _filled(
+        return _written(
             {
                 "@type": "Event",
                 "name": event.title,
@@ -91,7 +94,7 @@ class Structured:
             }
         )
 
-    def _organizer(self, one: Occasion) -> Thing:
+    def _organizer(self, one: Occasion) -> dict[str, str]:
         if one.server:
             name = self._catalogue.listings[one.server].entry.name
             address = addresses.server(one.server)
@@ -122,21 +125,23 @@ def _trail(address: str, known: Mapping[str, tuple[str, str | None]], site: Site
         steps.append((title, above))
         above = parent
     steps.append((site.name, ""))
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": place,
-                "name": name,
-                "item": site.absolute(step),
-            }
-            for place, (name, step) in enumerate(reversed(steps), 1)
-        ],
-    }
+    return _written(
+        {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": name,
+                    "item": site.absolute(step),
+                }
+                for place, (name, step) in enumerate(reversed(steps), 1)
+            ],
+        }
+    )
 
 
-def _members(number: int | None) -> Thing | None:
+def _members(number: int | None) -> dict[str, Any] | None:
     if number is None:
         return None
     return {
@@ -146,5 +151,7 @@ def _members(number: int | None) -> Thing | None:
     }
 
 
-def _filled(thing: dict[str, Any]) -> Thing:
-    return {name: value for name, value in thing.items() if value not in (None, "", [])}
+def _written(thing: Mapping[str, Any]) -> Thing:
+    """Write a thing as JSON, without what it has not."""
+    filled = {name: value for name, value in thing.items() if value not in (None, "", [])}
+    return Thing(json.dumps(filled, ensure_ascii=False, separators=(",", ":")))
