@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup site serve demo test lint soak schemas golden docs clean
+.PHONY: help setup site serve demo test test-lowest test-latest coverage lint soak schemas golden docs clean
 
 help:
 	@echo "make setup  set up for all of these, and no more"
@@ -11,6 +11,9 @@ help:
 	@echo "make serve  build, serve at http://127.0.0.1:8000/ and rebuild on change"
 	@echo "make demo   build a showcase of made-up servers into site/"
 	@echo "make test   set up, then run all checks and tests"
+	@echo "make test-lowest  the tests with the lowest versions that pyproject.toml allows"
+	@echo "make test-latest  with the newest; both leave out the browser and what is of one version alone"
+	@echo "make coverage  the tests but the browser's, and which branches they go through"
 	@echo "make soak   try for MINUTES (10) what docs/reliability.md promises, by chance"
 	@echo "make lint   ruff, mypy and the linters of the workflows alone"
 	@echo "make schemas  write schemas/ anew, after a change to the fields of entries"
@@ -41,6 +44,19 @@ test: $(BIN)/pytest
 	$(BIN)/python tests/tools.py
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
+# Each makes a virtual environment of its own, anew, with PYTHON.
+test-lowest: RESOLUTION := lowest-direct
+test-latest: RESOLUTION := highest
+test-lowest test-latest: test-%:
+	$(PYTHON) -m venv --clear .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-$*/bin/uv pip install --quiet --python .venv-$* --resolution $(RESOLUTION) --editable '.[test]'
+	.venv-$*/bin/python -m pytest --numprocesses auto --dist loadgroup -m "not browser and not pinned"
+
+coverage: $(BIN)/pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m "not browser and not untraced" \
+		--cov --cov-report term-missing:skip-covered
+
 MINUTES ?= 10
 soak: $(BIN)/pytest
 	$(BIN)/python tests/soak.py --minutes $(MINUTES)
@@ -62,4 +78,4 @@ docs: $(BIN)/pytest
 	$(BIN)/python tests/documents.py
 
 clean:
-	rm -rf $(VENV) site .cache
+	rm -rf $(VENV) .venv-lowest .venv-latest .coverage* site .cache

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -265,25 +265,21 @@ class Showcase:
 
     def refresh(self, **arguments: Any) -> Outcome:
         """Refresh at the time of the hand-turned clock."""
-        gallery = self.gallery()
-        with self.opened() as store:
+        with self.opened() as store, closing(self.gallery()) as gallery:
             outcome = edition.update(
                 self.content(), store, gallery, self.settings(), self.clock, **arguments
             )
-        gallery.close()
         self.decoded = gallery.decoded
         return outcome
 
     def compose(self) -> Edition:
         """Refresh, judge and join, all at the time of the hand-turned clock."""
         content, options = self.content(), self.settings()
-        gallery = self.gallery()
-        with self.opened() as store:
+        with self.opened() as store, closing(self.gallery()) as gallery:
             outcome = edition.update(content, store, gallery, options, self.clock)
             made = edition.compose(
                 content, store, gallery, options, outcome=outcome, at=self.clock.now()
             )
-        gallery.close()
         self.decoded = gallery.decoded
         return made
 

@@ -234,6 +234,7 @@ def test_colours_of_a_wider_screen_are_brought_to_srgb(form: str) -> None:
 @pytest.mark.parametrize(
     "broken",
     [b"garbage" * 40, profile()[:200], b"\0" * 3_000_000, profile().replace(b"RGB ", b"GRAY")],
+    ids=["garbage", "cut off", "huge", "of another space"],
 )
 def test_a_broken_or_huge_profile_costs_its_colours_alone(broken: bytes) -> None:
     image = decode(saved(quadrants(), "JPEG", icc_profile=broken), BANNER_SIZES)

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from lxml import html
 from markdown import markdown
 
 from making import GUILD, Showcase
+from showcase.exports.settings import SettingsError, read_settings
 from showcase.feeds.readme import BEGIN, END, escaped
 from showcase.imports import read
 from showcase.standin import UNKNOWN_INVITE
@@ -224,3 +226,44 @@ def test_what_is_exported_imports_as_the_same_invites(showcase: Showcase, tmp_pa
     assert read(written.encode(), "README.md").leftovers == ()
     again = showcase.run("import", str(showcase.root / "README.md"), "--offline")
     assert "6 invites found: 0 written, 6 listed already, 0 left" in again.output
+
+
+# The settings of a site
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: [", "cannot be read: "),
+        ("- a\n", "holds no `key: value` lines."),
+        ("INHERIT: mkdocs.yml\n", "inherits from too many files. See that none names itself."),
+        ("INHERIT: none.yml\n", "cannot be read: "),
+    ],
+)
+def test_settings_that_cannot_be_read_are_named(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=rf"\.yml {why}"):
+        read_settings(file)
+
+
+def test_settings_are_inherited_key_by_key(tmp_path: Path) -> None:
+    parent = "site_name: Theirs\ntheme: {name: material, custom_dir: own}\nplugins: [search]\n"
+    (tmp_path / "parent.yml").write_text(parent, "utf-8")
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(
+        "INHERIT: parent.yml\nsite_name: Ours\ntheme: {language: de}\nplugins: {showcase: {}}\n"
+        "hooks: [a.py]\nnot_in_nav: /hidden.md\n",
+        "utf-8",
+    )
+    settings = read_settings(file)
+    assert (settings.docs_dir, settings.custom_dir) == (tmp_path / "docs", tmp_path / "own")
+    assert settings.left_out == ("hooks",)
+    made = yaml.safe_load(settings.exported({}, [{"Home": "index.md"}], ["b.md"]))
+    assert made["site_name"] == "Ours"
+    assert made["theme"] == {
+        "name": "material", "custom_dir": "overrides", "language": "de", "variant": "classic",
+    }  # fmt: skip
+    assert (made["plugins"], made["nav"]) == ([], [{"Home": "index.md"}])
+    assert made["not_in_nav"].split() == ["/hidden.md", "/b.md"]
+    assert not made.keys() & {"INHERIT", "hooks"}

@@ -89,6 +89,27 @@ def test_without_the_program_it_is_said_where_to_get_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("program", "call", "sentence"),
+    [
+        ("#!/bin/sh\necho '<html>'\n", "pages", "`gh` answered with something that is no JSON."),
+        (
+            '#!/bin/sh\necho \'{"html_url": "javascript:x", "default_branch": "main"}\'\n',
+            "repository",
+            "GitHub answers with an address that is none: javascript:x.",
+        ),
+        ("\0", "pages", "`gh` did not answer: [Errno 8] Exec format error: "),
+    ],
+)
+def test_an_answer_that_is_none_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, call: str, sentence: str
+) -> None:
+    (tmp_path / "gh").write_text(program, "utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert str(failure(call, tmp_path)).startswith(sentence)
+
+
 def test_without_a_login_it_is_said_how(
     gh: RecordingGh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -182,6 +182,7 @@ class TestResult:
         assert content.mistakes == ()
         assert len(content.servers) == len(content.communities) == 1
 
+    @pytest.mark.pinned
     @pytest.mark.parametrize(
         "command",
         [
@@ -297,6 +298,7 @@ class TestColours:
         assert (colours["paper"], colours["accent"]) == (scaffold.PAPER, scaffold.ACCENT)
         assert colours["ink"] == scaffold.INK
 
+    @settings(deadline=None)
     @given(*(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}") for _ in range(2)))
     def test_text_can_be_read_in_any_colours_one_may_wish_for(
         self, accent: str, paper: str
@@ -315,6 +317,7 @@ class TestColours:
         assert (made["accent"], made["paper"]) == ("#003366", "#ffffff")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_name_is_refused_or_survives_in_every_file(text: str) -> None:
     try:

@@ -19,6 +19,7 @@ from showcase.liveness import (
     hold_back,
     judge,
     let_go,
+    may_show_pictures,
     observe,
     observe_backup,
     stand,
@@ -26,10 +27,12 @@ from showcase.liveness import (
 from showcase.models.entry import Entry
 from showcase.models.record import (
     Answer,
+    Change,
     Facts,
     Failed,
     Invite,
     NoServer,
+    Published,
     Record,
     Sample,
     Sighting,
@@ -74,6 +77,12 @@ ANSWERS: dict[str, Answer] = {
     "expired": Unknown(50270),
     "failed": Failed("no whole answer within 15 s", transport=True),
 }
+
+
+PICTURES = (Published(f"icons/{OURS}/{'a' * 32}", ("0123456789abcdef.webp",)),)
+OF_THE_ENTRY: dict[str, Any] = {
+    "first_seen": date(2026, 1, 2), "listed": True, "changes": (Change(START, "back"),),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -350,6 +359,12 @@ def test_a_failed_check_changes_nothing_but_the_try(before: str) -> None:
     assert (after.known.tried_at, after.known.last_check) == (after.now, "failed")
 
 
+def test_an_answer_is_a_try_and_a_check_of_that_time() -> None:
+    known = seen(PINNED, "failed", "live").known
+    noon = START + timedelta(hours=12)
+    assert (known.tried_at, known.answered_at, known.checked_at) == (noon, noon, noon)
+
+
 def test_a_good_answer_ends_the_failing() -> None:
     assert seen(PINNED, "failed", "live").known.last_check == "ok"
     assert seen(PINNED, "failed", "elsewhere").known.last_check == "ok"
@@ -368,6 +383,11 @@ def test_an_unread_field_takes_nothing_from_another_server() -> None:
         Invite(facts(id=THEIRS), frozenset({"description"}))
     )
     assert moved.facts == facts(id=THEIRS)
+    odd = replace(story.known, server_id=THEIRS)  # as a spoilt store may have it
+    answer = Invite(facts(id=THEIRS), frozenset({"description"}))
+    known = Story(entry(server_id=THEIRS), odd).then(answer).known
+    assert known.facts == facts(id=THEIRS)
+    assert known.first_server == Sighting(THEIRS, START + timedelta(hours=12))
 
 
 def test_an_expiry_that_was_unread_stays() -> None:
@@ -416,6 +436,20 @@ def test_another_invite_keeps_the_facts_and_the_history_of_the_server() -> None:
     begun = begin("snakes", story.entry, story.record)
     assert (begun.facts, begun.history) == (facts(), story.known.history)
     assert story.then("live").verdict() == Verdict(State.LIVE, "other")
+
+
+def test_another_invite_keeps_what_belongs_to_the_server_and_to_the_entry_alone() -> None:
+    known = replace(seen(PINNED, "live").known, **OF_THE_ENTRY, pictures=PICTURES)
+    begun = begin("snakes", entry(server_id=OURS, invite="other"), known)
+    assert begun == replace(
+        known, code="other", answered_at=None, tried_at=None, last_check=None, confirmed_at=None
+    )
+
+
+def test_another_id_keeps_what_belongs_to_the_entry_alone() -> None:
+    known = replace(seen(PINNED, "live").known, **OF_THE_ENTRY, pictures=PICTURES)
+    begun = begin("snakes", entry(server_id=THEIRS), known)
+    assert begun == Record(slug="snakes", code="charm", server_id=THEIRS, **OF_THE_ENTRY)
 
 
 @pytest.mark.parametrize("answer", ["temporary", "guest", "targeted"])
@@ -480,6 +514,31 @@ def test_the_day_first_seen_stays_through_every_change() -> None:
     changes: list[dict[str, Any]] = [{"invite": "other"}, {"server_id": THEIRS}, {}]
     days = [begin("snakes", entry(**change), record).first_seen for change in changes]
     assert days == [date(2026, 1, 2)] * 3
+
+
+def test_nothing_is_expected_of_an_entry_that_nobody_knows() -> None:
+    assert expected_server(UNPINNED, None) is None
+    assert expected_server(PINNED, None) == OURS
+
+
+def test_a_record_without_facts_is_judged_all_the_same() -> None:
+    """A mirror may tell of an answer and not of what it said."""
+    story = seen(PINNED, "live")
+    bare = replace(story, record=replace(story.known, facts=None))
+    assert bare.verdict() == Verdict(State.LIVE, "charm")
+    assert bare.then("unknown").verdict() == Verdict(State.MISSING)
+
+
+@pytest.mark.parametrize("answer", sorted(ANSWERS))
+def test_what_a_server_shows_of_itself_stands_where_it_is_fit_for_lists(answer: str) -> None:
+    story = seen(PINNED, "live", answer)
+    unfit = {"group", "friend", "nobody", "guest", "targeted", "explicit", "restricted", "nsfw"}
+    assert may_show_pictures(story.entry, story.known, story.now) is (answer not in unfit)
+
+
+def test_what_nobody_saw_is_not_shown() -> None:
+    story = seen(PINNED, "unknown")
+    assert not may_show_pictures(story.entry, story.known, story.now)
 
 
 def test_a_change_of_anything_else_changes_no_state() -> None:
@@ -573,6 +632,19 @@ def test_a_backup_brings_new_facts_and_nothing_of_another_server() -> None:
     busy = facts(members=500)
     assert seen(BACKED, "live", "unknown").backup(Invite(busy)).facts == busy
     assert seen(BACKED, "live", "unknown").backup("elsewhere").facts == facts()
+
+
+def test_a_field_that_a_backup_leaves_out_keeps_its_last_good_value() -> None:
+    story = seen(BACKED, Invite(facts(description="We charm.")), "unknown")
+    answer = Invite(facts(members=7), frozenset({"description"}))
+    assert story.backup(answer).facts == facts(description="We charm.", members=7)
+
+
+def test_an_answer_to_the_backup_is_dated_whatever_it_says() -> None:
+    story = seen(BACKED, "live", "unknown")
+    for answer in ("live", "elsewhere", "unknown"):
+        known = story.backup(answer).known
+        assert (known.backup, known.backup_answered_at) == ("spare", story.now)
 
 
 def test_a_backup_does_not_bring_an_expired_invite_back() -> None:
@@ -681,6 +753,14 @@ def test_missing_and_ineligible_are_held_back(answer: str) -> None:
     assert len(held(lost(published(6), 6, answer))) == 6
 
 
+def test_what_is_held_back_needs_no_facts() -> None:
+    stories = {
+        slug: replace(story, record=replace(story.known, facts=None))
+        for slug, story in lost(published(6), 6, "unknown").items()
+    }
+    assert len(held(stories)) == 6
+
+
 def test_gone_is_held_back() -> None:
     stories = {
         slug: story.then("unknown", "unknown", "unknown")
@@ -723,6 +803,37 @@ def test_nothing_is_held_back_past_the_30_days(answer: str) -> None:
         for slug, verdict in verdicts.items():
             record = stand(stories[slug].known, verdict, stories[slug].now)
             stories[slug] = replace(stories[slug], record=record)
+
+
+@pytest.mark.parametrize(("hours", "is_held"), [(23.9, True), (24, True), (24.1, False)])
+def test_a_link_counts_for_a_day_after_it_last_stood(hours: float, is_held: bool) -> None:
+    """However often the site was built since with the others."""
+    stories = lost(published(6, hours_ago=hours), 6, "unknown")
+    story = published(1, hours_ago=hours)["server-0"]
+    last = Standing(story.now - timedelta(hours=1), "live")
+    stories["latest"] = replace(story, record=replace(story.known, standing=last))
+    assert len(held(stories)) == (6 if is_held else 0)
+
+
+@pytest.mark.parametrize(("minutes", "is_held"), [(59, True), (60, True), (61, False)])
+def test_what_stood_within_an_hour_of_the_last_build_stood_in_it(
+    minutes: int, is_held: bool
+) -> None:
+    """A standing is written anew once an hour, so that one of the last build may look older."""
+    stories = lost(published(6, hours_ago=24 * 7), 6, "unknown")
+    story = published(1, hours_ago=24 * 7)["server-0"]
+    last = Standing(START + timedelta(minutes=minutes), "live")
+    stories["latest"] = replace(story, record=replace(story.known, standing=last))
+    assert len(held(stories)) == (6 if is_held else 0)
+
+
+def test_only_links_that_could_have_been_lost_are_counted() -> None:
+    """Neither an entry that nobody asked about, nor one whose invite a person changed."""
+    stories = lost(published(25), 5, "unknown")
+    assert held(stories) == {}
+    stories["server-24"] = stories["server-24"].edited(invite="new-one")
+    stories["new"] = Story(entry(invite="new"), now=stories["server-0"].now)
+    assert len(held(stories)) == 5
 
 
 def test_a_build_a_week_is_protected_as_well() -> None:
@@ -838,6 +949,15 @@ def test_a_loss_that_was_accepted_wins_over_the_standing_of_a_mirror() -> None:
         record = merged(slug, story.entry, [gone, before[slug].known], story.now)
         again[slug] = replace(story, record=record)
     assert held(again) == {}
+
+
+def test_a_loss_is_dated_after_the_link_last_stood_even_where_a_clock_was_set_back() -> None:
+    story = seen(PINNED, "live").then("unknown")
+    verdict, now = story.verdict(), story.now
+    before, ahead = now - timedelta(hours=1), now + timedelta(hours=1)
+    for at, dated in ((None, now), (before, now), (ahead, ahead)):
+        record = replace(story.known, standing=Standing(at, "live") if at else None)
+        assert let_go(record, verdict, now).standing == Standing(dated, "missing")
 
 
 def test_a_link_stands_only_where_the_invite_itself_is_linked() -> None:

@@ -261,8 +261,8 @@ def test_any_markdown_is_harmless_and_unchanged_in_a_page(source: str) -> None:
 
 
 TABLE = (
-    "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
-    "<td><code>x</code></td>\n<td><em>y</em></td>\n</tr>\n</tbody>\n</table>"
+    "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n"
+    "<tr><td><code>x</code></td><td><em>y</em></td></tr>\n</tbody></table>"
 )
 
 

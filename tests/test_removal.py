@@ -2,11 +2,14 @@
 
 import json
 import warnings
+from datetime import date
 from typing import Any
 
 import pytest
 
-from making import GUILD, Showcase, Site, banner, icon
+from making import GUILD, NOON, Showcase, Site, banner, icon
+from showcase.merging import merge_records
+from showcase.models.record import Record, Sighting
 from showcase.standin import Reply, guild_invite
 
 with warnings.catch_warnings():
@@ -116,6 +119,38 @@ def test_a_server_that_took_another_in_keeps_its_own_record(published: Showcase)
     assert site.server("beta")["state"] == "live"
     assert site.json("api/v1/records.json")["records"]["beta"]["first_server"]["id"] == OTHER
     assert "servers/beta/" in site.links("servers/alpha/")
+
+
+@pytest.mark.parametrize(
+    ("former", "present", "moves"),
+    [
+        (GUILD, GUILD, True),
+        (GUILD, None, True),
+        (None, GUILD, True),
+        (None, None, True),
+        (GUILD, OTHER, False),
+    ],
+)
+def test_a_record_moves_along_unless_it_is_of_another_server(
+    showcase: Showcase, former: str | None, present: str | None, *, moves: bool
+) -> None:
+    """Both slugs may be known: where one place was behind, or nothing was answered yet."""
+    showcase.server("omega").write(
+        "content/removed.yml", "servers:\n  alpha: {on: 2026-01-01, reason: Renamed., to: omega}\n"
+    )
+    seen = {
+        slug: Sighting(server, NOON) if server else None
+        for slug, server in (("alpha", former), ("omega", present))
+    }
+    records = [
+        Record(slug=slug, code="omega-code", first_server=server, first_seen=date(2026, 1, day))
+        for day, (slug, server) in enumerate(seen.items(), 1)
+    ]
+    with showcase.opened() as store:
+        store.save(records)
+        merge_records(showcase.content(), store, [], NOON)
+        known = store.records()["omega"]
+    assert known.first_seen == date(2026, 1, 1 if moves else 2)
 
 
 def test_a_renamed_community_keeps_its_page_and_its_feed(published: Showcase) -> None:

@@ -209,6 +209,7 @@ def test_a_rule_that_cannot_be_read_is_refused_with_advice(repeats: str, said: s
         "FREQ=WEEKLY;BYDAY=TH;UNTIL=20260103",
     ],
 )
+@pytest.mark.untraced
 def test_a_rule_that_never_happens_is_refused_soon(repeats: str) -> None:
     began = time.perf_counter()
     with pytest.raises(ValueError, match=r"never happens within five years\. Mend the rule\.$"):

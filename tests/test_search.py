@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from showcase import words
 from showcase.search import Document, index
+from showcase.search.entries import maintained, with_entries
 from showcase.search.terms import terms
 
 ENGLISH = words.words("en")
@@ -117,3 +118,21 @@ def test_a_site_without_anything_has_an_index_all_the_same() -> None:
     files = made()
     assert list(files) == ["manifest.json"]
     assert files["manifest.json"]["starts"] == []
+
+
+@pytest.mark.parametrize(
+    "index", ["", "[]", "{}", '{"docs": 7}', '{"docs": [{}]}', '{"docs": [[]]}']
+)
+def test_a_search_index_of_a_shape_that_is_not_known_stays_as_it_is(index: str) -> None:
+    assert maintained(index) == []
+    assert with_entries(index, [server("One")]) == index
+
+
+def test_sections_of_a_maintained_page_are_found_under_its_title() -> None:
+    docs = [
+        {"location": "about/", "title": "About", "text": "Who we <b>are</b>"},
+        {"location": "about/#more", "title": "More &amp; more", "text": "What we do"},
+    ]
+    (one,) = maintained(json.dumps({"docs": docs}))
+    assert (one.address, one.title, one.kind) == ("about/", "About", "page")
+    assert one.text.split() == "Who we are More & more What we do".split()

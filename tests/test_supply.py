@@ -53,12 +53,14 @@ def closure(*names: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.pinned
 def test_every_installed_package_that_the_project_needs_is_pinned_as_it_was_tried() -> None:
     needed = closure(*asked())
     known = pins()
     assert {name: known.get(name) for name in needed} == needed
 
 
+@pytest.mark.pinned
 def test_every_pin_is_of_something_that_is_needed() -> None:
     elsewhere = {"colorama"}  # on Windows alone
     assert pins().keys() - closure(*asked()).keys() <= elsewhere

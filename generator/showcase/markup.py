@@ -6,14 +6,14 @@ from html import unescape
 from typing import Final
 
 import nh3
-from cmarkgfm import cmark
+import pyromark
 from markupsafe import Markup
 
 from showcase import text
 from showcase.links import https_url, percent_encoded
 
 # HTML goes through, for the allow-list to judge all of it, whoever wrote it.
-_OPTIONS: Final = cmark.Options.CMARK_OPT_UNSAFE
+_MARKDOWN: Final = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES)
 _TAGS: Final = {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -33,11 +33,11 @@ _HEADING: Final = re.compile(r"(</?h)([1-6])\b")
 def render(source: str) -> Markup:
     """Render contributed Markdown: tables and fenced code, https and mailto links, no pictures.
 
-    It is read as GitHub reads it, where it is written and reviewed. The result is one run of block
+    It is read by CommonMark with GitHub's tables, as where it is written and reviewed. The result is one run of block
     elements whose texts hold no ASCII punctuation but entities, so that it can stand in a Markdown
     body, whatever extensions read that body later.
     """
-    html = cmark.markdown_to_html_with_extensions(source, _OPTIONS, ["table"]).rstrip()
+    html = _MARKDOWN.html(source).rstrip()
     html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
     clean = _cleaner().clean(html)
     if clean.count("</") > _DEPTH_LIMIT and _depth(clean) > _DEPTH_LIMIT:

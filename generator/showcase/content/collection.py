@@ -126,7 +126,11 @@ class _Folder(Generic[M]):
                 self._others[file.stem] = file
                 continue
             document = read_file(file)
-            self.files[file.stem] = rules.File(file, document, parse(model, document))
+            value = parse(model, document)
+            if isinstance(document.data, dict):
+                # The rest of ten thousand would take 100 MB beside their values.
+                document.data = {k: v for k, v in document.data.items() if k in rules.JOINED}
+            self.files[file.stem] = rules.File(file, document, value)
         misnamed = {file.path.stem.lower() for file in self.strays}
         self.slugs = sorted({*self.files, *self._others, *misnamed})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from showcase.content.mistakes import nearest
 from showcase.content.reader import Document, Keys
@@ -20,6 +20,14 @@ class File:
     document: Document
     value: Any
 
+
+JOINED: Final = frozenset(
+    {
+        *("invite", "backup_invite", "server_id"),
+        *("communities", "partners", "highlights", "featured", "related"),
+    }
+)
+"""The keys by which files have to do with each other."""
 
 Known = set[str] | None
 """The slugs that may be named; None where that cannot be told."""

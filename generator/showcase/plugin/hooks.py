@@ -210,6 +210,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look at the finished site where the build is strict; remove what it alone needed."""
         self._is_refreshed = self._is_serving
+        self._book = None  # with all that it remembers
         self._remove_workspace()
         site_dir = Path(config.site_dir)
         index = site_dir / addresses.SEARCH_INDEX
@@ -220,8 +221,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
                 documents_of(self._made()),
             )
             theirs, is_ours = index.read_text("utf-8"), is_own_look(config)
-            files = search_files(theirs, found, words, is_ours=is_ours)
-            for address, content in files.items():
+            for address, content in search_files(theirs, found, words, is_ours=is_ours):
                 path = site_dir / address
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(content, "utf-8")

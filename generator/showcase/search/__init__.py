@@ -1,6 +1,6 @@
 """The site's own search: what can be found, and the small files that a browser looks it up in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from showcase import addresses
 from showcase.search.documents import Document, documents
@@ -13,8 +13,8 @@ __all__ = ["Document", "documents", "index", "search_files"]
 
 def search_files(
     theirs: str, found: Iterable[Document], words: Words, *, is_ours: bool
-) -> dict[str, str]:
-    """Return all files that searches read, by their addresses.
+) -> Iterator[tuple[str, str]]:
+    """Yield the address and the content of each file that searches read; the large one first.
 
     Args:
         theirs: `search_index.json` as the theme made it, without our own pages.
@@ -24,9 +24,8 @@ def search_files(
     ours: dict[str, Document] = {}
     for one in found:
         ours.setdefault(one.address, one)
-    files = {addresses.SEARCH_INDEX: with_entries(theirs, ours.values())}
+    yield addresses.SEARCH_INDEX, with_entries(theirs, ours.values())
     if is_ours:
         own = [one for one in maintained(theirs) if one.address not in ours]
-        made = index([*ours.values(), *own], words)
-        files |= {f"{addresses.SEARCH}{name}": content for name, content in made.items()}
-    return files
+        for name, content in index([*ours.values(), *own], words).items():
+            yield f"{addresses.SEARCH}{name}", content
