@@ -224,7 +224,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             for address, content in search_files(theirs, found, words, is_ours=is_ours):
                 path = site_dir / address
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(content, "utf-8")
+                with path.open("w", encoding="utf-8") as file:
+                    file.writelines(content)
         if config.strict and self._options:
             pages = [f"{page.address}index.html" for page in self._made()]
             url, hosts = config.site_url or "", self._options.allow_hosts

@@ -13,8 +13,8 @@ __all__ = ["Document", "documents", "index", "search_files"]
 
 def search_files(
     theirs: str, found: Iterable[Document], words: Words, *, is_ours: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the address and the content of each file that searches read; the large one first.
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the address of each file that searches read, and its content in pieces.
 
     Args:
         theirs: `search_index.json` as the theme made it, without our own pages.
@@ -28,4 +28,4 @@ def search_files(
     if is_ours:
         own = [one for one in maintained(theirs) if one.address not in ours]
         for name, content in index([*ours.values(), *own], words).items():
-            yield f"{addresses.SEARCH}{name}", content
+            yield f"{addresses.SEARCH}{name}", (content,)

@@ -4,7 +4,8 @@ import html
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, Final
 
 from showcase.search.documents import Document
@@ -37,8 +38,8 @@ def _plain(text: str) -> str:
     return html.unescape(_TAG.sub(" ", text))
 
 
-def with_entries(index: str, documents: Iterable[Document]) -> str:
-    """Add to `search_index.json` an entry for each document that it does not have.
+def with_entries(index: str, documents: Iterable[Document]) -> Iterator[str]:
+    """Yield `search_index.json` with an entry for each document that it does not have, in pieces.
 
     The theme would make them of finished pages, which takes longer than all the rest of a build.
     An index of a shape that is not known stays as it is.
@@ -47,11 +48,17 @@ def with_entries(index: str, documents: Iterable[Document]) -> str:
         content = json.loads(index)
         known = {str(entry["location"]).partition("#")[0] for entry in content["docs"]}
     except (ValueError, TypeError, KeyError):
-        return index
-    for one in documents:
-        if one.address not in known:
-            known.add(one.address)
-            content["docs"].append(_entry(one))
+        yield index
+        return
+    added = (_entry(one) for one in documents if one.address not in known)
+    entries = chain(content.pop("docs"), added)
+    yield _written({**content, "docs": []}).removesuffix("]}")
+    for number, entry in enumerate(entries):
+        yield f"{',' if number else ''}{_written(entry)}"
+    yield "]}"
+
+
+def _written(content: Any) -> str:
     return json.dumps(content, separators=(",", ":"))
 
 
