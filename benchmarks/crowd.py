@@ -14,6 +14,7 @@ import yaml
 
 from showcase import discord, edition, liveness, standin
 from showcase.artwork import Gallery, Subject
+from showcase.artwork.index import Stock
 from showcase.artwork.renditions import Picture, Rendition
 from showcase.content import load
 from showcase.demo import world
@@ -189,7 +190,7 @@ def _fill_cache(folder: Path) -> None:
     content = load(options.content_dir, folder)
     if content.mistakes:
         raise ValueError(content.mistakes[0])
-    gallery = _Stocked(options.pictures_dir, folder / "pool")
+    gallery = _FromPool(options.pictures_dir, folder / "pool")
     with Store(cache, print) as store:
         records = [_record(slug, one, gallery, now) for slug, one in content.servers.items()]
         store.save(records)
@@ -197,7 +198,7 @@ def _fill_cache(folder: Path) -> None:
     gallery.close()
 
 
-def _record(slug: str, entry: Entry, gallery: "_Stocked", now: datetime) -> Record:
+def _record(slug: str, entry: Entry, gallery: "_FromPool", now: datetime) -> Record:
     rng = Random(f"facts {slug}")  # noqa: S311 - a seed, no secret
     code = entry.invite
     members = int(50 * rng.paretovariate(0.7)) % 900_000 + 50
@@ -216,7 +217,8 @@ def _record(slug: str, entry: Entry, gallery: "_Stocked", now: datetime) -> Reco
         features=["COMMUNITY", "NEWS"],
         boosts=3,
         tier=1,
-        **pictured,
+        icon=pictured["icon"],
+        banner=pictured["banner"],
     )
     answer = discord.read_answer(200, {}, json.dumps(body).encode(), now)
     if not isinstance(answer, Answer):
@@ -229,27 +231,30 @@ def _record(slug: str, entry: Entry, gallery: "_Stocked", now: datetime) -> Reco
         for day, there, awake in world.history(slug, members, online, now, _HISTORY_DAYS)
     ]
     for folder, kind in (("icons", "icon"), ("banners", "banner")):
-        gallery.stock(f"{folder}/{entry.server_id}/{pictured[kind]}")
+        gallery.put(f"{folder}/{entry.server_id}/{pictured[kind]}")
     return replace(record, history=thinned(samples, now.date()))
 
 
-class _Stocked(Gallery):
+class _FromPool(Gallery):
     """Gives every server pictures of its own name, of the size of real ones, without drawing."""
 
     def __init__(self, folder: Path, pool: Path) -> None:
         super().__init__(folder)
         self._pool = _drawn_pool(pool)
 
-    def stock(self, source: str) -> None:
+    def put(self, source: str) -> None:
         kind = "icon" if source.startswith("icons/") else "banner"
         self._keep(source, 1, self._renamed(kind, source), with_color=True)
 
     def _drawn(
-        self, description: list[object], draw: Callable[[], Sequence[Picture]]
+        self,
+        description: list[object],
+        draw: Callable[[], Sequence[Picture]],
+        stock: Stock | None,
     ) -> tuple[Rendition, ...]:
         del draw
-        kind = str(description[0])
-        return super()._drawn(description, lambda: self._renamed(kind, json.dumps(description)))
+        kind, seed = str(description[0]), json.dumps(description)
+        return super()._drawn(description, lambda: self._renamed(kind, seed), stock)
 
     def _renamed(self, kind: str, seed: str) -> list[Picture]:
         digest = hashlib.sha256(f"{kind} {seed}".encode()).hexdigest()

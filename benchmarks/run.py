@@ -12,6 +12,7 @@ import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def main() -> None:
 
 def rows(folder: Path, sizes: list[int], rounds: int, modules: Path) -> Iterator[Row]:
     """Return all rows."""
-    costs = {}
+    costs: dict[int, measure.Cost] = {}
     for size in sizes:
         ours, plain = folder / f"ours-{size}", folder / f"plain-{size}"
         ours.mkdir()
@@ -108,7 +109,7 @@ def _peers(
             yield f"{name} at {size:,}, beside the same", "not installed", ""
             continue
         _, _, ratio = measure.paired(
-            lambda peer=peer: work.build(peer), lambda: work.build(yardstick), rounds
+            partial(work.build, peer), lambda: work.build(yardstick), rounds
         )
         yield f"{name} {peer.version} at {size:,}, beside the same", f"{ratio:.2f}", ""
         measure.emptied(place)
