@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -103,11 +104,9 @@ class Look:
                 self._elements[tag](node, attributes)
             elif tag not in OURS:
                 self._stranger(node, tag)
-            if attributes.keys() <= INERT:
-                continue
-            for name, value in attributes.items():
+            for name in _telling(tuple(attributes)):
                 if name in self._readers:
-                    self._readers[name](tag, name, value or "", attributes)
+                    self._readers[name](tag, name, attributes[name] or "", attributes)
                 elif name.startswith("on"):
                     self._found(f"`{quoted(name)}` of <{tag}> runs a script. {_ESCAPING}")
 
@@ -270,6 +269,13 @@ def names(fragment: str, known: frozenset[str] | set[str]) -> bool:
     if fragment in known or fragment.lower() == "top" or fragment.startswith(":~:"):
         return True
     return unquote(fragment) in known
+
+
+# Elements of a kind have the same attributes, in the same order.
+@lru_cache(maxsize=1 << 10)
+def _telling(attributes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of those that may load, lead, run or name something."""
+    return tuple(name for name in attributes if name not in INERT)
 
 
 def _in_body(node: LexborNode) -> bool:
