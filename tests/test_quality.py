@@ -40,7 +40,7 @@ FLOORS = (
     ("liveness", "options"),
     ("records",),
     ("store",),
-    ("asking", "mirror", "merging"),
+    ("asking", "mirror", "sources"),
     ("pictures",),
     ("refresh", "attention", "imports", "review"),
     ("catalogue",),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from making import GUILD, NOON, Showcase, Site, banner, icon
-from showcase.merging import merge_records
 from showcase.models.record import Record, Sighting
+from showcase.sources import merge_records
 from showcase.standin import Reply, guild_invite
 
 with warnings.catch_warnings():

@@ -16,13 +16,13 @@ from showcase.content.departures import gone, renamings
 from showcase.fetch import Fetcher
 from showcase.liveness import State
 from showcase.memory import uncollected
-from showcase.merging import merge_records, note_first_seen
 from showcase.mirror import Mirror, read_mirror, saved_records
 from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
 from showcase.progress import phase
 from showcase.records.merging import AHEAD
+from showcase.sources import merge_records, note_first_seen
 from showcase.store import Store
 
 _GONE_PAUSE: Final = timedelta(days=7)
