@@ -6,9 +6,14 @@ from pathlib import Path
 
 import certifi
 import pytest
+from hypothesis import settings
 
 from making import Showcase, quiet
 from showcase.standin import StandIn
+
+# The same examples in each run: nobody's pull request is red by chance. `make soak` draws others.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture

@@ -141,6 +141,9 @@ def test_another_kind_of_address_is_refused(address: str) -> None:
         *("intra.lan", "db.internal", "nas.home.arpa", "x.test", "x.invalid", "abc.onion"),
         *("example", "example.123", "example.0x1", "exa_mple.org", "-a.org", "a-.org", "a..org"),
         *(".org", "a.-b", "com.", "x" * 64 + ".org", ".".join(["abcdefg"] * 40) + ".org"),
+        "-à.org",
+        "à-.org",
+        "a.-à.org",
     ],
 )
 def test_a_host_that_not_everybody_can_reach_is_refused(host: str) -> None:

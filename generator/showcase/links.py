@@ -14,8 +14,12 @@ _INVITE_LINK: Final = re.compile(
     r"([^/?#]+)/?(?:[?#].*)?",
     re.IGNORECASE | re.ASCII,
 )
-# Beyond ASCII, letters alone: some signs look like the slash that ends a host.
-_LETTERS: Final = regex.compile(r"(?:(?![\u115F\u1160\u3164\uFFA0])[\p{L}\p{M}\p{N}\-.\u30FB])+")
+# Beyond ASCII, letters alone: some signs look like the slash that ends a host. No part begins or
+# ends with a hyphen, which its form in ASCII would hide.
+_LETTERS: Final = regex.compile(
+    r"(?!(?:.*\.)?-|.*-(?:\.|$))"
+    r"(?:(?![\u115F\u1160\u3164\uFFA0])[\p{L}\p{M}\p{N}\-.\u30FB])+"
+)
 _DOTS: Final = regex.compile(r"[\u3002\uFF0E\uFF61]")
 # A label of one script, or of those that Japanese, Chinese and Korean write together (UTS 39, 5.2).
 _ONE_SCRIPT: Final = regex.compile(

@@ -74,6 +74,7 @@ def test_who_does_not_search_fetches_nothing_for_it(visitor: Visitor) -> None:
 
 def test_a_search_fetches_only_the_files_that_it_needs(visitor: Visitor) -> None:
     page = visitor.open("")
+    page.wait_for_load_state("networkidle")  # what the page itself shows is not counted
     sizes: list[int] = []
     visitor.page.on("response", lambda answer: sizes.append(len(answer.body())))
     page.keyboard.press("/")
