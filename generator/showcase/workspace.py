@@ -9,11 +9,11 @@ import sqlite3
 import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from showcase.database import hold
+from showcase.database import BUSY, hold
 
 _LOCK: Final = ".lock"
 _FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -39,14 +39,15 @@ class Scratch:
             OSError: it cannot be made.
         """
         parent.mkdir(parents=True, exist_ok=True)
-        sweep(parent, prefix)
-        self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         self._lock: sqlite3.Connection | None = None
-        try:
-            self._lock = hold(self.path / _LOCK)
-        except sqlite3.Error:
-            # Some network drives know no locks: there, age tells.
-            (self.path / _LOCK).unlink(missing_ok=True)
+        with _turn(parent):
+            _sweep(parent, prefix)
+            self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            try:
+                self._lock = hold(self.path / _LOCK)
+            except sqlite3.Error:
+                # Some network drives know no locks: there, age tells.
+                (self.path / _LOCK).unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove all of it."""
@@ -76,6 +77,22 @@ class Workspace(Scratch):
 
 def sweep(parent: Path, prefix: str = "") -> None:
     """Remove the folders below `parent` whose process is gone."""
+    with _turn(parent):
+        _sweep(parent, prefix)
+
+
+@contextlib.contextmanager
+def _turn(parent: Path) -> Iterator[None]:
+    """Let one process at a time make folders or remove them: a new one is not locked at once."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(sqlite3.Error):
+            stack.enter_context(
+                contextlib.closing(hold(parent.with_name(f"{parent.name}{_LOCK}"), wait=BUSY))
+            )
+        yield
+
+
+def _sweep(parent: Path, prefix: str) -> None:
     for folder in parent.iterdir():
         if folder.name.startswith(prefix) and folder.is_dir() and _is_left(folder):
             shutil.rmtree(folder, ignore_errors=True)
