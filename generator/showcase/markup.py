@@ -33,9 +33,9 @@ _HEADING: Final = re.compile(r"(</?h)([1-6])\b")
 def render(source: str) -> Markup:
     """Render contributed Markdown: tables and fenced code, https and mailto links, no pictures.
 
-    It is read by CommonMark with GitHub's tables, as where it is written and reviewed. The result is one run of block
-    elements whose texts hold no ASCII punctuation but entities, so that it can stand in a Markdown
-    body, whatever extensions read that body later.
+    It is read by CommonMark with GitHub's tables, as where it is written and reviewed. The result
+    is one run of block elements whose texts hold no ASCII punctuation but entities, so that it can
+    stand in a Markdown body, whatever extensions read that body later.
     """
     html = _MARKDOWN.html(source).rstrip()
     html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)

@@ -211,7 +211,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         """Look at the finished site where the build is strict; remove what it alone needed."""
         self._is_refreshed = self._is_serving
         self._book = None  # with all that it remembers
-        self._remove_workspace()
+        self._let_go()
         site_dir = Path(config.site_dir)
         index = site_dir / addresses.SEARCH_INDEX
         if self._edition and index.is_file():
@@ -234,7 +234,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
-        self._remove_workspace()
+        self._let_go()
 
     def on_serve(
         self,
@@ -308,7 +308,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     def _made(self) -> Iterator[Page]:
         return (made.page for made in self._pages.values())
 
-    def _remove_workspace(self) -> None:
+    def _let_go(self) -> None:
+        """Give back what one build alone needed."""
         gc.unfreeze()
         if self._bodies is not None:
             self._bodies.close()
