@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from showcase import text
@@ -74,6 +75,8 @@ def color(value: Any) -> str:
     return matching(COLOR)(value).lower()
 
 
+# The times of one record are often one and the same.
+@lru_cache(maxsize=256)
 def moment(value: Any) -> datetime:
     """Read a time of ISO 8601 as UTC."""
     if not isinstance(value, str):

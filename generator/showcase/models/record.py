@@ -168,16 +168,17 @@ class History(Sequence[Sample]):
 
     __slots__ = ("_days", "_members", "_online")
 
-    def __init__(self, rows: Iterable[tuple[int, int, int | None]]) -> None:
-        """Take a row for each sample, at least one, oldest first: ordinal, members, online."""
-        days, members, online = zip(*rows, strict=True)
+    def __init__(
+        self, days: Iterable[int], members: Iterable[int], online: Iterable[int | None]
+    ) -> None:
+        """Take the ordinals of days, oldest first, and the counts of each."""
         self._days = array("i", days)
         self._members = array("i", members)
         self._online = array("i", [-1 if count is None else count for count in online])
 
     @property
     def rows(self) -> Iterator[tuple[int, int, int | None]]:
-        """What it was made of."""
+        """A row for each sample: ordinal, members, online."""
         online = [None if count < 0 else count for count in self._online]
         return zip(self._days, self._members, online, strict=True)
 

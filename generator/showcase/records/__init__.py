@@ -1,8 +1,9 @@
 """Records of several places: as JSON, and merged."""
 
 from showcase.records.merging import merged, of_departed, settled
-from showcase.records.plain import dump_records, record_from_json, record_to_json
+from showcase.records.plain import record_from_json
 from showcase.records.reading import load_records
+from showcase.records.writing import dump_records, record_to_json
 
 __all__ = [
     "dump_records",

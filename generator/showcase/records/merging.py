@@ -83,7 +83,10 @@ def settled(record: Record, now: datetime) -> Record:
     counts from now, so that nothing is lost, and no link stands on a date that never comes.
     """
     limit = now + AHEAD
-    if all(at <= limit for at in _times(record)):
+    days = (record.first_seen, record.history[-1].day if record.history else None)
+    if all(at <= limit for at in _times(record)) and all(
+        day <= limit.date() for day in days if day
+    ):
         return record
 
     def past(at: datetime) -> datetime:
@@ -100,6 +103,7 @@ def settled(record: Record, now: datetime) -> Record:
     return news.believable(
         replace(
             record,
+            first_seen=min(record.first_seen, limit.date()) if record.first_seen else None,
             first_server=Sighting(first.id, past(first.at)) if first else None,
             other=Sighting(other.id, past(other.at)) if other else None,
             absence=Absence(past(absence.first), past(absence.last), absence.runs)

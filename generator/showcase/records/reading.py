@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from showcase import shapes
 from showcase.models.record import Record
-from showcase.records.plain import VERSION, record_from_plain
+from showcase.records.plain import record_from_plain
+from showcase.records.writing import VERSION
 
 _LONGEST: Final = 64 * 1024
 """Characters of one record; ours have at most about 8,000."""
