@@ -1,5 +1,6 @@
 """The ways out: other builders make the same site, of an export or of the project itself."""
 
+import errno
 import json
 import os
 import re
@@ -354,6 +355,38 @@ def test_an_export_replaces_an_earlier_one_and_nothing_else(showcase: Showcase) 
     refused = showcase.run("export", "docs", str(other))
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
     assert (other / "servers/alpha.yml").exists()
+
+
+def test_an_export_that_breaks_off_leaves_the_earlier_one_and_can_be_tried_again(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = showcase.root / "out"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def export(*, breaks: bool) -> int:
+        with monkeypatch.context() as patch:
+            if breaks:
+                patch.setattr("shutil.copyfile", full)
+            return showcase.run("export", "docs", str(target)).exit_code
+
+    showcase.server("alpha")
+    assert [export(breaks=True), export(breaks=False)] == [1, 0]
+    before = contents(target)
+    showcase.server("beta")
+    assert export(breaks=True) == 1
+    after = contents(target)
+    assert {name: after[name] for name in before} == before
+    assert export(breaks=False) == 0
+    assert "docs/servers/beta/index.md" in contents(target)
+    assert not [name for name in contents(target) if name.startswith(".")]
+
+
+def contents(target: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    files = (path for path in target.rglob("*") if path.is_file())
+    return {path.relative_to(target).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_page_of_the_maintainers_stands_in_for_a_generated_one(showcase: Showcase) -> None:

@@ -31,6 +31,7 @@ FLOORS = (
         "memory",
         "menus",
         "overlay",
+        "files",
     ),
     ("workspace",),
     ("shapes", "links", "schedule", "fetch", "artwork", "names", "inspection", "github"),

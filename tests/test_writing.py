@@ -1,11 +1,8 @@
 """The canonical form: what is written reads back the same, and nothing that people wrote is lost."""
 
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from showcase import text
-from showcase.content import writing
 from showcase.content.mistakes import parse
 from showcase.content.reader import read
 from showcase.content.writing import canonical, community_text, entry_text
@@ -370,52 +366,3 @@ def test_the_canonical_form_means_the_same_keeps_comments_and_is_final(source: s
     assert entry(written) == entry(source)
     assert comment_words(written) == comment_words(source)
     assert canonical(written, Entry) == written
-
-
-# Onto disk
-
-
-def test_a_new_file_is_never_written_over_another(tmp_path: Path) -> None:
-    file = tmp_path / "a.yml"
-    writing.write_new(file, "one\n")
-    with pytest.raises(FileExistsError):
-        writing.write_new(file, "two\n")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.yml", "one\n")]
-
-
-def test_a_new_file_is_written_where_the_system_has_no_links(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_links(*_: Any) -> None:
-        raise OSError("no links here")
-
-    monkeypatch.setattr(os, "link", no_links)
-    writing.write_new(tmp_path / "a.yml", "one\n")
-    with pytest.raises(FileExistsError):
-        writing.write_new(tmp_path / "a.yml", "two\n")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.yml", "one\n")]
-
-
-@pytest.mark.posix
-def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
-    file = tmp_path / "a.yml"
-    file.write_text("one\n")
-    file.chmod(0o640)
-    mode = file.stat().st_mode
-    writing.replace(file, "two\n")
-    assert (file.read_text(), file.stat().st_mode) == ("two\n", mode)
-    assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
-
-
-def test_a_replacement_that_fails_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: Any) -> None:
-        raise OSError("disk full")
-
-    file = tmp_path / "a.yml"
-    file.write_text("one\n")
-    monkeypatch.setattr(Path, "replace", broken)
-    with pytest.raises(OSError, match="disk full"):
-        writing.replace(file, "two\n")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.yml", "one\n")]

@@ -14,7 +14,8 @@ from showcase.content import Content, load
 from showcase.content.collection import claimed_by
 from showcase.content.mistakes import parse
 from showcase.content.reader import read
-from showcase.content.writing import canonical, entry_text, write_new
+from showcase.content.writing import canonical, entry_text
+from showcase.files import write_new
 from showcase.links import invite_code
 from showcase.models.entry import Entry
 from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown

@@ -41,9 +41,9 @@ def pages(*, explain: bool, config_file: Path) -> None:
     if is_on and found:
         click.echo(log_line(f"GitHub Pages is on: {found.url}"))
         return
-    click.echo(workflow.no_pages().replace("**", ""))
+    click.echo(workflow.NO_PAGES.replace("**", ""))
     if explain:
-        workflow.summarise(workflow.no_pages())
+        workflow.summarise(workflow.NO_PAGES)
 
 
 @command.command("address")

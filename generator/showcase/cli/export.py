@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from showcase import addresses, directory, edition, exports
+from showcase import addresses, directory, edition, exports, files
 from showcase.cli.common import config_file_option, opened, project_from
 from showcase.clock import SystemClock, publication_time
 from showcase.content import load
@@ -121,6 +121,6 @@ def _earlier(file: Path) -> str | None:
 def _put(file: Path, content: str) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content.encode())
+        files.write(file, content)
     except OSError as error:
         raise click.ClickException(log_line(f"{file} cannot be written: {error}")) from error

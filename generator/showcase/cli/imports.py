@@ -14,8 +14,9 @@ from showcase.asking import AskingEndedError, Inquiry
 from showcase.cli.common import config_file_option, opened, project_from
 from showcase.clock import SystemClock
 from showcase.content import load
-from showcase.content.writing import community_text, entry_text, write_new
+from showcase.content.writing import community_text, entry_text
 from showcase.fetch import Fetcher
+from showcase.files import write_new
 from showcase.imports.finds import Find, Reading
 from showcase.imports.proposals import Listed, Plan, Sentences, listed_in, propose
 from showcase.models.fields import slug_problem

@@ -9,7 +9,7 @@ import click
 
 from showcase import scaffold
 from showcase.cli.ci import expected_url
-from showcase.content.writing import write_new
+from showcase.files import write_new
 from showcase.text import log_line
 
 _NEXT = """

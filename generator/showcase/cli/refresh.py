@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from showcase import edition
+from showcase import edition, files
 from showcase.cli import workflow
 from showcase.cli.common import config_file_option, opened, options_from
 from showcase.clock import SystemClock, publication_time
@@ -110,7 +110,4 @@ def _save(path: Path, records: Iterable[Record], at: datetime) -> None:
     """Write records for git: the same facts make the same file."""
     known = list(records)
     newest = max((record.tried_at for record in known if record.tried_at), default=at)
-    # A reader never finds half a file.
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(dump_records(known, newest).encode())
-    beside.replace(path)
+    files.write(path, dump_records(known, newest))

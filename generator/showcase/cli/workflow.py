@@ -15,6 +15,7 @@ from showcase.refresh import Outcome
 from showcase.text import log_line
 
 _NAME: Final = re.compile(r"[a-z_]+")
+_MANY: Final = 10
 _SILENT: Final = (
     "**Discord answered nothing.** The site shows what was known before. Shared machines are "
     "often blocked for a day. Ways out: wait, the next run asks again; run "
@@ -26,7 +27,7 @@ _HELD_BACK: Final = (
     "{slugs}. The site is published all the same. If it is Discord's fault, wait. If they are "
     "really gone, run this workflow by hand with `accept`."
 )
-_NO_PAGES: Final = (
+NO_PAGES: Final = (
     "**The site is built, but GitHub Pages is off.** Two clicks turn it on: in this repository, "
     "Settings > Pages, then Build and deployment > Source > GitHub Actions. After that run the "
     "workflow `publish` by hand."
@@ -75,13 +76,12 @@ def refresh_summary(outcome: Outcome, held_back: tuple[str, ...]) -> str:
 
 
 def is_silent(outcome: Outcome) -> bool:
-    """Whether Discord was to be asked, and answered nothing that can be used."""
-    return outcome.asked == outcome.failed and bool(outcome.asked or outcome.ended)
+    """Whether Discord was to be asked, and answered nothing that can be used.
 
-
-def no_pages() -> str:
-    """Return what to do where Pages is off."""
-    return _NO_PAGES
+    A few that fail say nothing of Discord: where all else is fresh, they alone are asked about.
+    """
+    is_shut = outcome.unreachable or outcome.refused or outcome.failed >= _MANY
+    return is_shut and outcome.asked == outcome.failed
 
 
 def _append(variable: str, text: str) -> None:

@@ -1,12 +1,8 @@
 """The canonical YAML of entries and communities: one way to write each, comments kept."""
 
-import os
 import re
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
@@ -78,54 +74,6 @@ def canonical(source: str, model: type[BaseModel], more: Mapping[str, Any] | Non
     if parse(model, again) != value or collect(written).texts() != comments.texts():
         raise ValueError("this file cannot be put in order by a program. Leave it as it is.")
     return written
-
-
-def write_new(path: Path, content: str) -> None:
-    """Write a file that is not there yet, whole or not at all.
-
-    Raises:
-        FileExistsError: it is there.
-        OSError: it cannot be written.
-    """
-    beside = _beside(path, content)
-    try:
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links
-            with path.open("xb") as file:
-                file.write(content.encode())
-    finally:
-        beside.unlink()
-
-
-def replace(path: Path, content: str) -> None:
-    """Write a file that is there, so that a reader finds the old one or the new; keep its mode.
-
-    Raises:
-        OSError: it cannot be written; the old one stands.
-    """
-    beside = _beside(path, content)
-    try:
-        shutil.copymode(path, beside)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _beside(path: Path, content: str) -> Path:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with beside.open("xb") as file:
-            file.write(content.encode())
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    return beside
 
 
 def _text(fields: Mapping[str, Any], model: type[BaseModel], schema_url: str | None) -> str:

@@ -18,6 +18,7 @@ from showcase.words import Words
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 _CONFIG: Final = "mkdocs.yml"
+_UNFINISHED: Final = ".unfinished"
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _EXTENDS: Final = re.compile(r"{%-?\s*extends\s+([\"'])base\.html\1\s*-?%}")
@@ -102,20 +103,31 @@ def exported(
 
 
 def write(folder: Path, made: Exported) -> None:
-    """Write an export; an earlier one goes.
+    """Write an export; an earlier one stays until the new one is whole.
 
     Raises:
         FileExistsError: the folder holds something else.
         OSError: it cannot be written.
     """
-    config = folder / _CONFIG
-    if folder.exists() and any(folder.iterdir()):
-        if not config.is_file() or not config.read_bytes().startswith(HEAD.encode()):
-            raise FileExistsError(str(folder))
-        for part in (DOCS, OVERRIDES):
-            shutil.rmtree(folder / part, ignore_errors=True)
-    # The settings come last: without them a half-written export is never taken for a whole one.
-    for name, source in made.files.items():
+    config, unfinished = folder / _CONFIG, folder / _UNFINISHED
+    is_ours = config.is_file() and config.read_bytes().startswith(HEAD.encode())
+    if folder.exists() and any(folder.iterdir()) and not (is_ours or unfinished.is_dir()):
+        raise FileExistsError(str(folder))
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    _put(unfinished, made.files)
+    # Without settings, what is between the two is never taken for an export.
+    config.unlink(missing_ok=True)
+    for part in (DOCS, OVERRIDES):
+        if (folder / part).exists():
+            shutil.rmtree(folder / part)
+        (unfinished / part).replace(folder / part)
+    (unfinished / _CONFIG).replace(config)
+    unfinished.rmdir()
+
+
+def _put(folder: Path, files: Mapping[str, Source]) -> None:
+    for name, source in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(source, Path):

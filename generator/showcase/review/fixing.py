@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from showcase.content import Content
-from showcase.content.writing import canonical, replace
+from showcase.content.writing import canonical
+from showcase.files import write
 from showcase.models.entry import Community, Entry
 from showcase.review.values import Review
 
@@ -35,6 +36,6 @@ def fix(reviews: Sequence[Review], content: Content) -> int:
         except ValueError:
             continue  # it reads well as it is
         if written != source:
-            replace(review.path, written)
+            write(review.path, written)
             review.is_fixed = True
     return sum(review.is_fixed for review in reviews)
