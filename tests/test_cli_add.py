@@ -378,6 +378,7 @@ def test_on_a_real_terminal_it_asks(games: Showcase) -> None:
         ("カラオケ", "karaoke"),
         ("서울 게임", "seoul-geim"),
         ("C++ & Rust", "c-plus-plus-and-rust"),
+        ("C# Corner #1", "c-sharp-corner-1"),
         ("中文", "vanity-1"),
         ("🎮", "vanity-1"),
         ("index", "index-server"),

@@ -294,6 +294,22 @@ def test_nothing_changed_is_nothing_to_judge(showcase: Showcase) -> None:
     assert result.output.startswith("## Nothing to review")
 
 
+def test_a_file_that_was_empty_before_was_there(showcase: Showcase) -> None:
+    root = showcase.server("alpha").root
+    for slug in ("alpha", "beta"):
+        showcase.write(f"content/servers/{slug}.yml", "")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "one")
+    showcase.server("alpha")
+    (root / "content/servers/beta.yml").unlink()
+    data = report(showcase, "--base", "HEAD")
+    assert [(file["slug"], file["change"]) for file in data["files"]] == [
+        ("alpha", "changed"),
+        ("beta", "deleted"),
+    ]
+
+
 def git(folder: Path, *arguments: str) -> None:
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)

@@ -623,6 +623,12 @@ def test_a_backup_that_is_age_restricted_makes_the_server_ineligible() -> None:
     assert story.verdict() == Verdict(State.INELIGIBLE)
 
 
+def test_a_backup_whose_answer_does_not_say_is_age_restricted_as_the_server_was() -> None:
+    story = seen(BACKED, "restricted", "elsewhere")
+    silent = Invite(facts(), frozenset({"nsfw", "nsfw_level"}))
+    assert story.backup(silent).code is None
+
+
 def test_a_backup_is_not_linked_while_the_invite_stands() -> None:
     story = seen(BACKED, "unknown").backup("live")
     assert (story.code, story.then("live").code) == ("spare", "charm")

@@ -416,7 +416,21 @@ def test_a_part_links_the_first_the_last_and_those_near() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, 0), (7, 7), (42, 42), (149, 150), (1237, 1200), (98_765, 99_000)]
+    ("number", "said"),
+    [
+        (0, 0),
+        (7, 7),
+        (42, 42),
+        (99, 99),
+        (149, 150),
+        (1237, 1200),
+        (98_765, 99_000),
+        (999, 1000),
+        (125, 130),
+        (135, 140),
+        (1250, 1300),
+        (10_500, 11_000),
+    ],
 )
 def test_a_number_of_people_is_told_in_two_digits(number: int, said: int) -> None:
     assert remarks.roughly(number) == said

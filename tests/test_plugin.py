@@ -495,6 +495,25 @@ def test_an_entry_with_a_mistake_is_named_and_left_out_of_a_lenient_build(
     assert [row["slug"] for row in site.json("api/v1/servers.json")["servers"]] == ["alpha"]
 
 
+@pytest.mark.parametrize("why", ["mistake", "removed"])
+def test_a_community_that_is_left_out_is_nowhere_and_its_servers_stay(
+    showcase: Showcase, why: str
+) -> None:
+    showcase.community("games").community("music").server("alpha", communities=["games", "music"])
+    games = showcase.root / "content/communities/games.yml"
+    if why == "mistake":
+        games.write_text("name: Games\n", "utf-8")
+    else:
+        games.unlink()
+        showcase.write("content/removed.yml", "communities: {games: {on: 2026-01-01}}\n")
+    site = showcase.build()
+    (row,) = site.json("api/v1/servers.json")["servers"]
+    assert row["communities"] == ["music"]
+    links = site.links("servers/alpha/")
+    assert [link for link in links if link.startswith("communities/")] == ["communities/music/"]
+    assert "servers/alpha/" in site.found("alpha")
+
+
 @pytest.mark.parametrize(
     "answer",
     [

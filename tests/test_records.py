@@ -27,6 +27,7 @@ from showcase.models.record import (
     Sample,
     Sighting,
     Standing,
+    rows,
 )
 from showcase.records import (
     dump_records,
@@ -583,7 +584,7 @@ def test_a_history_as_numbers_is_like_its_samples() -> None:
         Sample(NOW.date() + timedelta(days=number), 7 + number, number if number % 3 else None)
         for number in range(9)
     )
-    history = History((one.day.toordinal(), one.members, one.online) for one in samples)
+    history = History(*zip(*rows(samples), strict=True))
     assert (history, hash(history), len(history)) == (samples, hash(samples), 9)
     assert samples == history
     assert [history[0], history[-1], *history[2:5]] == [samples[0], samples[-1], *samples[2:5]]
@@ -963,6 +964,7 @@ def test_what_was_seen_while_the_clock_was_ahead_counts_from_now() -> None:
 
 
 EMPTY = Record(slug="snakes", code="charm")
+TODAY = Sample(NOW.date(), 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -970,6 +972,11 @@ EMPTY = Record(slug="snakes", code="charm")
     [
         ({"answered_at": NOW + timedelta(days=1)}, {"answered_at": NOW}),
         ({"tried_at": NOW + timedelta(days=1)}, {"tried_at": None}),
+        (
+            {"first_seen": NOW.date(), "history": (TODAY, Sample(date(2030, 1, 1), 9, 9))},
+            {"first_seen": NOW.date(), "history": (TODAY,)},
+        ),
+        ({"first_seen": date(2030, 1, 1)}, {"first_seen": NOW.date()}),
         *(
             ({name: Sighting(OURS, NOW + timedelta(days=1))}, {name: Sighting(OURS, NOW)})
             for name in ("first_server", "other")

@@ -1,6 +1,7 @@
 """`showcase report` as a maintainer runs it, and the small commands of the workflows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -173,13 +174,22 @@ class TestSummary:
         return Outcome(**{"servers": 3, **values})  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
-        ("asked", "failed", "ended", "silent"),
-        [(0, 0, None, False), (2, 1, None, False), (2, 2, None, True), (0, 0, "blocked", True)],
+        ("outcome", "silent"),
+        [
+            ({}, False),
+            ({"asked": 1, "failed": 1}, False),
+            ({"asked": 1, "failed": 1, "unreachable": True}, True),
+            ({"asked": 20, "failed": 20}, True),
+            ({"asked": 20, "failed": 19}, False),
+            ({"ended": "the budget is used up"}, False),
+            ({"ended": "blocked", "refused": True}, True),
+            ({"asked": 2, "failed": 1, "refused": True}, False),
+        ],
     )
     def test_discord_is_silent_where_it_was_to_be_asked_and_nothing_came(
-        self, asked: int, failed: int, ended: str | None, silent: bool
+        self, outcome: dict[str, Any], silent: bool
     ) -> None:
-        assert is_silent(self.outcome(asked=asked, failed=failed, ended=ended)) is silent
+        assert is_silent(self.outcome(**outcome)) is silent
 
     def test_words_of_strangers_are_code(self) -> None:
         said = refresh_summary(self.outcome(notes=["`x` <b> @everyone"]), ())

@@ -1,9 +1,11 @@
 """The templates: everything escaped, nothing undefined, no way around either."""
 
+import os
 import re
 from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jinja2 import TemplateError, UndefinedError, nodes
@@ -11,7 +13,9 @@ from lxml import html
 from markupsafe import Markup
 
 from showcase.artwork import Rendition
+from showcase.pages import compiled
 from showcase.pages.environment import Links, environment, placed
+from showcase.words import words
 
 ENVIRONMENT = environment()
 NAMES = sorted(ENVIRONMENT.list_templates())
@@ -169,3 +173,15 @@ def _unknown_names() -> Iterator[str]:
             for one in tree.find_all(nodes.Name):
                 if one.name not in known:
                     yield f"{name}: {one.name}"
+
+
+def test_what_is_compiled_in_one_language_stays_while_another_builds(tmp_path: Path) -> None:
+    for language in ("en", "de", "en"):
+        made = compiled.templates(words(language), tmp_path)
+        made.get_template("values.md.jinja")
+    assert len(list(tmp_path.iterdir())) == 2
+    (old, *_) = kept = sorted(tmp_path.iterdir())
+    os.utime(old, (0, 0))
+    compiled.templates(words("ar"), tmp_path)
+    assert old not in tmp_path.iterdir()
+    assert set(kept) - {old} < set(tmp_path.iterdir())

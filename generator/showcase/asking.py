@@ -32,6 +32,10 @@ class UnreachableError(AskingEndedError):
     """Nothing answers at all."""
 
 
+class RefusedError(AskingEndedError):
+    """Discord refuses this machine for a while."""
+
+
 class Inquiry:
     """One run of requests to the invite API, over one connection."""
 
@@ -143,7 +147,7 @@ class Inquiry:
             # Another process may have met it while this one waited.
             block = self._store.blocked(options.api_url, now)
             if block:
-                raise AskingEndedError(block_sentence(block[1], block[0]))
+                raise RefusedError(block_sentence(block[1], block[0]))
             delay = self._store.take_turn(
                 options.api_url,
                 now,
@@ -174,7 +178,7 @@ class Inquiry:
     def _remember_block(self, why: str, seconds: float) -> NoReturn:
         until = self._clock.now().timestamp() + seconds
         self._store.block(self._options.api_url, until, why)
-        raise AskingEndedError(block_sentence(why, until))
+        raise RefusedError(block_sentence(why, until))
 
     def _unreachable(self) -> UnreachableError:
         why = next(reversed(self._silent.values()))

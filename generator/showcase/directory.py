@@ -74,7 +74,7 @@ def _art(art: Artwork) -> str:
 def _row(listing: Listing, places: Mapping[str, Mapping[str, int]]) -> list[Any]:
     entry = listing.entry
     values = {
-        "community": entry.communities,
+        "community": listing.communities,
         "language": entry.languages,
         "tag": entry.tags,
         "badge": badges(listing),

@@ -150,9 +150,9 @@ def observe_backup(entry: Entry, record: Record, answer: Answer, now: datetime) 
     if not isinstance(answer, Invite) or answer.facts.id != expected_server(entry, record):
         return record
     # The backup's own date and kind say nothing about the invite that it stands in for.
-    facts = _with_invite_of(_known(answer, record.facts), record.facts)
-    kept = _accepted(record, facts, now)
-    fit = not (_is_unfit(answer.facts) or answer.facts.expires_at)
+    told = _known(answer, record.facts)
+    kept = _accepted(record, _with_invite_of(told, record.facts), now)
+    fit = not (_is_unfit(told) or told.expires_at)
     return replace(kept, backup_at=now) if fit else kept
 
 

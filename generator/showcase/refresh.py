@@ -9,7 +9,7 @@ from typing import Final
 
 from showcase import liveness, pictures
 from showcase.artwork import Gallery
-from showcase.asking import AskingEndedError, Inquiry, UnreachableError
+from showcase.asking import AskingEndedError, Inquiry, RefusedError, UnreachableError
 from showcase.clock import Clock
 from showcase.content import Content
 from showcase.content.departures import gone, renamings
@@ -21,7 +21,6 @@ from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
 from showcase.progress import phase
-from showcase.records.merging import AHEAD
 from showcase.sources import merge_records, note_first_seen
 from showcase.store import Store
 
@@ -43,6 +42,7 @@ class Outcome:
         seconds: How long it took.
         ended: Why the asking stopped early, if it did.
         unreachable: Nothing answers at all.
+        refused: Discord refuses this machine for a while.
         mirror_failed: The mirror was wanted and could not be read.
         pictures: How many pictures were fetched.
         notes: Lines for a person: what was odd and what was done about it.
@@ -55,6 +55,7 @@ class Outcome:
     seconds: float = 0.0
     ended: str | None = None
     unreachable: bool = False
+    refused: bool = False
     mirror_failed: bool = False
     pictures: int = 0
     notes: list[str] = field(default_factory=list)
@@ -114,7 +115,7 @@ def due(
     for slug, entry in entries.items():
         record = liveness.begin(slug, entry, records.get(slug))
         tried = record.tried_at
-        if tried is None or options.refresh == "always" or tried > now + AHEAD:
+        if tried is None or options.refresh == "always":
             chosen.append((tried is not None, tried or now, slug))
         elif now - tried >= _pause(entry, record, options, now):
             chosen.append((True, tried, slug))
@@ -205,6 +206,7 @@ class _Run:
                 step()
         self._outcome.ended = str(inquiry.ended) if inquiry.ended else None
         self._outcome.unreachable = isinstance(inquiry.ended, UnreachableError)
+        self._outcome.refused = isinstance(inquiry.ended, RefusedError)
 
     async def _ask_about(self, inquiry: Inquiry, slug: str) -> None:
         entry = self._entries[slug]

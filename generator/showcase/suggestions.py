@@ -34,6 +34,7 @@ _LETTERS: Final = {
 _SYLLABLE: Final = regex.compile(
     r"(?:HIRAGANA|KATAKANA) LETTER (?:SMALL )?([A-Z]{1,4})|HANGUL SYLLABLE ([A-Z]+)"
 )
+_SHARP: Final = regex.compile(r"(?<=\b[a-z])#")
 _SENTENCE_END: Final = regex.compile(r"[.!?。！？]['\")”’]*(?=\s|$)|[。！？]")  # noqa: RUF001
 _COMMON: Final = frozenset(
     "a an and are around at by discord for from in into is it its of official on or our server "
@@ -124,7 +125,8 @@ def _words(said: str) -> frozenset[str]:
 def _slug(name: str) -> str:
     latin = "".join(map(_latin, unicodedata.normalize("NFC", name)))
     folded = text.folded(latin.replace("'", "").replace("’", "")).translate(_LETTERS)  # noqa: RUF001
-    words = regex.findall("[a-z0-9]+", folded.replace("&", " and ").replace("+", " plus "))
+    folded = _SHARP.sub(" sharp ", folded.replace("&", " and ").replace("+", " plus "))
+    words = regex.findall("[a-z0-9]+", folded)
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word

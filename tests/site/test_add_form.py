@@ -25,7 +25,7 @@ from showcase.content.mistakes import parse
 from showcase.content.reader import read
 from showcase.content.writing import canonical
 from showcase.models.entry import Entry
-from showcase.models.fields import slug_problem
+from showcase.suggestions import slug_for
 
 pytestmark = pytest.mark.browser
 
@@ -211,7 +211,7 @@ def test_the_poster_follows_what_is_typed(page: Page) -> None:
 def test_an_address_is_suggested_for_a_name(page: Page) -> None:
     wanted = {
         "Café Ünïcode": "cafe-unicode",
-        "Bob's Straße & Søn": "bobs-strasse-son",
+        "Bob's Straße & Søn": "bobs-strasse-and-son",
         "C++ Help": "c-plus-plus-help",
         "C# Corner": "c-sharp-corner",
         "r/Python #1": "r-python-1",
@@ -229,7 +229,10 @@ def test_an_address_is_suggested_for_a_name(page: Page) -> None:
         page.locator("#sc-add-name").fill(name)
         suggested[name] = page.locator("#sc-add-slug").input_value()
     assert suggested == wanted
-    assert [slug for slug in wanted.values() if slug and slug_problem(slug)] == []
+    # `showcase add` says the same.
+    assert {name: slug_for(name, set()) for name, slug in wanted.items() if slug} == {
+        name: slug for name, slug in wanted.items() if slug
+    }
 
 
 def test_an_address_of_ones_own_stays_when_the_name_changes(page: Page) -> None:

@@ -43,6 +43,7 @@ def build(
             known[slug].verdict,
             known[slug].artwork,
             known[slug].added,
+            tuple(name for name in entry.communities if name in content.communities),
             near.of(slug, entry, living),
             _partners(slug, entry, entries),
         )
@@ -118,11 +119,11 @@ def _communities(
 ) -> dict[str, Gathering]:
     members: dict[str, list[str]] = defaultdict(list)
     for slug in order:
-        for name in listings[slug].entry.communities:
+        for name in listings[slug].communities:
             members[name].append(slug)
     events: dict[str, list[Occasion]] = defaultdict(list)
     for one in occasions:
-        names = listings[one.server].entry.communities if one.server else ()
+        names = listings[one.server].communities if one.server else ()
         for name in [*names, *([one.community] if one.community else [])]:
             events[name].append(one)
     gatherings = {}
@@ -158,8 +159,8 @@ def _near_communities(
     listings: Mapping[str, Listing],
     servers: Sequence[str],
 ) -> tuple[tuple[str, int], ...]:
-    shared = Counter(other for name in servers for other in listings[name].entry.communities)
+    shared = Counter(other for name in servers for other in listings[name].communities)
     del shared[slug]
     named = [name for name in community.related if name in content.communities]
-    others = [name for name, _ in shared.most_common() if name in content.communities]
+    others = [name for name, _ in shared.most_common()]
     return tuple((name, shared[name]) for name in dict.fromkeys([*named, *others]))

@@ -29,6 +29,7 @@ class Listing:
 
     Attributes:
         record: Of the expected server alone; None where nothing was ever observed.
+        communities: Slugs of those that have a page.
         near: The closest first.
         partners: Slugs of partners; mutual where both entries say so.
     """
@@ -39,6 +40,7 @@ class Listing:
     verdict: Verdict
     artwork: Artwork
     added: date
+    communities: tuple[str, ...] = ()
     near: tuple[Near, ...] = ()
     partners: tuple[tuple[str, bool], ...] = ()
 

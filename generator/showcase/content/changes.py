@@ -139,7 +139,7 @@ def _against_revision(content_dir: Path, revision: str) -> Iterator[Change]:
     for name in [*untracked, *former]:
         path = place_of(content_dir, content_dir / PurePosixPath(name).relative_to(prefix))
         if path is not None:
-            before[path] = blobs.get(former.get(name, "")) or before.get(path)
+            before[path] = blobs.get(former.get(name, ""), before.get(path))
     for path, was in before.items():
         if was is None:
             yield Change(path, "new")

@@ -63,7 +63,7 @@ def items(catalogue: Catalogue) -> list[Item]:
 
 def _item(listing: Listing, at: datetime, kind: Kind) -> Item:
     entry = listing.entry
-    return Item(at, kind, listing.slug, entry.name, entry.summary, entry.communities, entry.lang)
+    return Item(at, kind, listing.slug, entry.name, entry.summary, listing.communities, entry.lang)
 
 
 class Atom:

@@ -60,7 +60,7 @@ class Feeds:
             "name": entry.name,
             "url": self._url(addresses.server(listing.slug)),
             "summary": entry.summary,
-            "communities": list(entry.communities),
+            "communities": list(listing.communities),
             "tags": list(entry.tags),
             "languages": list(entry.languages),
             "official": entry.official,

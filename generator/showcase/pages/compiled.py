@@ -1,8 +1,11 @@
 """Templates as Jinja compiled them, kept from one build to the next."""
 
 import hashlib
+import os
 import shutil
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +15,7 @@ from showcase.pages.environment import depends_on, spoken
 from showcase.words import Words
 
 _PREFIX: Final = "templates-"
+_KEPT: Final = 7 * 24 * 3600.0
 
 
 def templates(words: Words, folder: Path) -> jinja2.Environment:
@@ -28,7 +32,7 @@ def keep(environment: jinja2.Environment, folder: Path, *more: str) -> None:
     is.
 
     Args:
-        folder: Of this environment alone, made if missing; what another version left there goes.
+        folder: Made if missing; what nobody used for a week goes.
         more: What else stands in what is compiled.
     """
     if environment.bytecode_cache is not None:
@@ -41,8 +45,12 @@ def keep(environment: jinja2.Environment, folder: Path, *more: str) -> None:
     ]
     name = hashlib.sha256(repr(options).encode()).hexdigest()[:16]
     place = folder / f"{_PREFIX}{name}"
-    if not place.is_dir():
-        for old in folder.glob(f"{_PREFIX}*"):
-            shutil.rmtree(old, ignore_errors=True)
-        place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
+    os.utime(place)
+    # Another build may be using those of its own language or version just now.
+    long_ago = time.time() - _KEPT
+    for other in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if other.stat().st_mtime < long_ago:
+                shutil.rmtree(other)
     environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(place))

@@ -29,7 +29,9 @@ def badges(listing: Listing) -> list[str]:
 
 def roughly(number: int) -> int:
     """Round to two digits: more would say that somebody counts."""
-    return round(number, 2 - len(str(number)))
+    scale: int = 10 ** max(len(str(number)) - 2, 0)
+    # Half goes up, as in the browser.
+    return (2 * number + scale) // (2 * scale) * scale
 
 
 def notice(listing: Listing, t: Words) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """The bodies of generated pages, on disk: ten thousand of them would fill the memory."""
 
-import os
+import threading
 from pathlib import Path
 
 Place = tuple[int, int]
@@ -18,6 +18,7 @@ class Bodies:
         """
         self._file = path.open("xb+", buffering=0)
         self._end = 0
+        self._lock = threading.Lock()
 
     def put(self, body: str) -> Place:
         """Write a body; return its place.
@@ -26,17 +27,21 @@ class Bodies:
             OSError: it cannot be written.
         """
         data = body.encode()
-        place = (self._end, len(data))
-        while data:
-            written = os.pwrite(self._file.fileno(), data, self._end)
-            self._end += written
-            data = data[written:]
+        with self._lock:
+            place = (self._end, len(data))
+            self._file.seek(self._end)
+            while data:
+                written = self._file.write(data)
+                self._end += written
+                data = data[written:]
         return place
 
     def get(self, place: Place) -> str:
         """Return the body at a place."""
         start, length = place
-        return os.pread(self._file.fileno(), length, start).decode()
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(length).decode()
 
     def close(self) -> None:
         """Close the file, which nothing reads any more."""

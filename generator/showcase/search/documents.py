@@ -47,7 +47,7 @@ def documents(catalogue: Catalogue, words: Words) -> Iterator[Document]:
 
 def _server(listing: Listing, catalogue: Catalogue, words: Words) -> Document:
     entry, facts = listing.entry, listing.facts
-    communities = [catalogue.communities[slug] for slug in entry.communities]
+    communities = [catalogue.communities[slug] for slug in listing.communities]
     languages = {words.language_name(tag) for tag in entry.languages}
     languages |= {words.own_name(tag) for tag in entry.languages}
     said = (facts.name, facts.description or "") if facts else ()

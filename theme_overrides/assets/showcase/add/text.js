@@ -10,7 +10,7 @@ const LOOSE = /(?:^|(?<=\s))[\u200c\u200d\p{VS}]+|[\u200c\u200d]+(?=\s|$)/gu;
 const INK = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
 // Letters that no decomposition turns into plain ones.
 const PLAIN = {
-  æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t", ß: "ss",
+  æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ŋ: "ng", ß: "ss",
 };
 
 function clean(text) {
@@ -48,15 +48,17 @@ export function size(text) {
 
 /** Return a slug for a name; empty where the name has no letter of ASCII. */
 export function slugOf(name, limit, reserved) {
-  const plain = name.toLowerCase().replace(/['’ʼ]/g, "")
-    .replace(/(?<=[a-z0-9])\++/g, (signs) => "-plus".repeat(signs.length))
-    .replace(/(?<=\b[a-z])#/g, "-sharp")
-    .replace(/[æœøđðþłħıŋŧß]/g, (letter) => PLAIN[letter])
-    .normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  let slug = (plain.match(/[a-z0-9]+/g) ?? []).join("-");
-  if (slug.length > limit) {
-    const cut = slug.slice(0, limit + 1);
-    slug = cut.slice(0, cut.lastIndexOf("-") > limit / 2 ? cut.lastIndexOf("-") : limit);
+  const plain = name.toLowerCase().replace(/['’]/g, "")
+    .replace(/[æœøđðþłħıŋß]/g, (letter) => PLAIN[letter])
+    .normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+    .replaceAll("&", " and ").replaceAll("+", " plus ").replace(/(?<=\b[a-z])#/g, " sharp ");
+  const words = plain.match(/[a-z0-9]+/g) ?? [];
+  let slug = "";
+  for (const word of words) {
+    const longer = slug ? `${slug}-${word}` : word;
+    if (longer.length > limit) break;
+    slug = longer;
   }
+  slug ||= words.join("").slice(0, limit);
   return reserved.includes(slug) ? `${slug}-server` : slug;
 }
