@@ -89,6 +89,7 @@ def test_the_page_leads_to_github_and_to_the_folder_of_the_entries(showcase: Sho
     assert settings["path"] == "content/servers/SLUG.yml"
     assert settings["schemaUrl"] == "https://showcase.example/schemas/server.json"
     assert settings["removed"] == ["gone-away"]
+    assert settings["markdown"] == ["about", "guidelines", "first_steps"]
     for name in ("schema", "servers"):
         assert (site.path / "add" / settings["root"] / settings[name]).is_file()
     assert "Propose changes" in site.text("add/")

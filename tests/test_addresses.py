@@ -1,5 +1,7 @@
 """Addresses: where everything stands, and how one page links to another."""
 
+import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -95,3 +97,14 @@ def test_a_link_leads_to_its_address_from_any_page(source: str, address: str, si
 
 def test_a_link_is_never_empty() -> None:
     assert addresses.relative("", "") == "./"
+
+
+@pytest.mark.parametrize("named", [addresses.DIRECTORY_SCRIPTS, addresses.ADD_SCRIPTS])
+def test_a_page_names_all_that_its_scripts_import(named: tuple[str, ...]) -> None:
+    theme = Path(__file__).parent.parent / "theme_overrides"
+    imported = {
+        urljoin(address, path)
+        for address in named
+        for path in re.findall(r'from "(\..+?)"', (theme / address).read_text("utf-8"))
+    }
+    assert imported | {named[-1]} == set(named)

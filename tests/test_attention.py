@@ -254,7 +254,11 @@ class TestFormats:
         """It stands in a code span, where GitHub reads neither mentions nor links."""
         html = markdown.markdown(as_markdown(found(facts=facts(name=name))))
         shown = (
-            name.replace("`", "'").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            name.replace("`", "'")
+            .replace("|", "¦")
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
         )
         code = f"<code>{shown}</code>"
         assert code in html

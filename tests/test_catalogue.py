@@ -23,6 +23,7 @@ from showcase.models.removed import Departure, Removed
 
 PICTURE = Rendition("aa.webp", 480, 270)
 ARTWORK = Artwork((PICTURE,), (PICTURE,), PICTURE, "#336699", None, None)
+UNSEEN = Record(slug="a", code="x")
 HIDDEN = (State.MISMATCH, State.INELIGIBLE, State.GONE)
 ALL = tuple(f"s{number:04}" for number in range(5000))
 
@@ -40,7 +41,7 @@ def facts(**fields: Any) -> Facts:
     return Facts(**{"id": "100000000000000001", "name": "Alpha", **fields})
 
 
-def known(state: State = State.LIVE, record: Record | None = None) -> Known:
+def known(state: State = State.LIVE, record: Record = UNSEEN) -> Known:
     return Known(record, Verdict(state), ARTWORK, date(2026, 1, 1))
 
 
@@ -389,15 +390,15 @@ def test_the_newest_are_the_last_added() -> None:
     assert made.newest == ("b", "c", "a")
 
 
-def listing(state: State, record: Record | None) -> catalogue.Listing:
+def listing(state: State, record: Record) -> catalogue.Listing:
     return catalogue.Listing("a", entry(), record, Verdict(state), ARTWORK, date(2026, 1, 1))
 
 
 def test_counts_are_those_of_the_last_good_answer() -> None:
     record = Record(slug="a", code="x", facts=facts(members=0, online=0))
     assert (listing(State.LIVE, record).members, listing(State.LIVE, record).online) == (0, 0)
-    assert listing(State.LIVE, None).members is None
-    assert listing(State.UNCHECKED, Record(slug="a", code="x")).online is None
+    assert listing(State.LIVE, UNSEEN).members is None
+    assert listing(State.UNCHECKED, UNSEEN).online is None
 
 
 def test_an_ineligible_server_shows_no_counts() -> None:

@@ -1,6 +1,8 @@
 """The command `showcase`: what it says, what it writes, and how it exits."""
 
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -173,9 +175,14 @@ def test_a_broken_records_json_is_said_in_one_line(showcase: Showcase, text: str
     assert "records.json" in result.output
 
 
-def test_records_that_cannot_be_saved_are_said_in_one_line(showcase: Showcase) -> None:
+def test_records_that_cannot_be_saved_are_said_in_one_line(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     showcase.server("alpha").options["refresh"] = "never"
-    (showcase.root / "content/.records.json.new").mkdir()
+    monkeypatch.setattr(os, "fsync", full)
     result = showcase.run("refresh", "--save")
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)

@@ -272,7 +272,7 @@ def test_a_hostile_name_is_harmless_in_the_file_and_on_the_terminal(
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prompts, "is_terminal", lambda: True)
+    monkeypatch.setattr("showcase.cli.add.is_terminal", lambda: True)
 
 
 def run(showcase: Showcase, typed: str, *arguments: str) -> Result:

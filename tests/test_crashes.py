@@ -24,10 +24,11 @@ import pytest
 
 from making import HandClock, Showcase, banner, icon
 from showcase.artwork import Gallery
+from showcase.cache import writable
 from showcase.clock import SystemClock
 from showcase.standin import StandIn
 from showcase.store import FILE, Store
-from showcase.workspace import Scratch, Workspace, sweep, writable
+from showcase.workspace import Scratch, Workspace, sweep
 
 pytestmark = pytest.mark.posix
 FULL = bool(os.environ.get("FULL"))
@@ -46,6 +47,7 @@ from showcase.clock import SystemClock
 from showcase.content import load
 from showcase.options import Options
 from showcase.refresh import Outcome
+from showcase.cache import writable
 from showcase.store import Store
 
 work, root, api, cdn = sys.argv[1:]

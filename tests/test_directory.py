@@ -19,6 +19,7 @@ from showcase.models.entry import Community, Entry
 from showcase.models.record import Facts, Record, Sample
 from showcase.models.removed import Removed
 from showcase.pages import finder
+from showcase.pages.greetings import greetings
 
 ENGLISH = words.words("en")
 PICTURE = Rendition("3fe58012fd8035efd480.webp", 480, 270)
@@ -227,7 +228,7 @@ def test_a_facet_that_is_a_little_too_long_is_shown_whole() -> None:
 
 def test_a_visitor_is_greeted_in_the_visitors_language() -> None:
     spoken = {"es": ("a", "b"), "pt-BR": ("a",), "cy": ("a",)}
-    assert finder.greetings(spoken, ENGLISH) == [
+    assert greetings(spoken, ENGLISH) == [
         ("es", "En español · 2"),
         ("pt-BR", "Em português · 1"),
         ("cy", "Cymraeg · 1"),

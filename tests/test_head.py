@@ -113,8 +113,10 @@ def test_a_lost_visitor_finds_servers_and_a_search(site: Site) -> None:
 def test_a_lost_visitor_of_a_site_below_a_path_stays_on_it(showcase: Showcase) -> None:
     showcase.server("alpha", invite="alpha1").answers("alpha1")
     showcase.config["site_url"] = "https://example.org/wall"
-    page = showcase.build(strict=True).page("404.html")
-    assert [a.get("href") for a in page.cssselect("article h2 a")] == ["/wall/servers/alpha/"]
+    site = showcase.build(strict=True)
+    links = site.page("404.html").cssselect("article h2 a")
+    assert [link.get("href") for link in links] == ["/wall/servers/alpha/"]
+    assert site.server("alpha")["url"] == "https://example.org/wall/servers/alpha/"
 
 
 def test_serve_has_no_policy_as_it_reloads_pages_by_an_inline_script(showcase: Showcase) -> None:

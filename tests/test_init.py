@@ -218,7 +218,7 @@ class TestAsking:
     def test_on_a_terminal_it_asks_until_it_can_use_the_answer(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("showcase.cli.init._is_terminal", lambda: True)
+        monkeypatch.setattr("showcase.cli.init.is_terminal", lambda: True)
         typed = "My list\nnonsense\na/b\n\nred\n#336699\n\n"
         result = init(tmp_path / "new", typed=typed)
         assert result.exit_code == 0, result.output

@@ -31,6 +31,11 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert (made.link_unchecked, made.allow_hosts, made.contact, made.fast) == (False, (), "", True)
 
 
+def test_requests_say_whose_they_are_as_far_as_that_is_known() -> None:
+    assert options().user_agent.startswith("DiscordBot (https://showcase.example/list/, ")
+    assert options(site_url="").user_agent.startswith("DiscordBot (https://example.org, ")
+
+
 def test_paths_start_at_the_folder_of_mkdocs_yml() -> None:
     made = options()
     assert made.cache_dir == PROJECT / ".cache/plugin/showcase"

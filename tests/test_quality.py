@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "showcase"
 # One way through: a module imports only from floors below its own.
 FLOORS = (
+    ("layout",),
     (
         "text",
         "clock",
@@ -31,10 +32,12 @@ FLOORS = (
         "memory",
         "menus",
         "overlay",
+        "cache",
+        "notation",
         "files",
     ),
-    ("workspace",),
-    ("shapes", "links", "schedule", "fetch", "artwork", "names", "inspection", "github"),
+    ("workspace", "shapes"),
+    ("links", "schedule", "fetch", "artwork", "names", "inspection", "github"),
     ("markup",),
     ("models",),
     ("content", "discord", "history", "news", "suggestions"),
@@ -47,6 +50,7 @@ FLOORS = (
     ("catalogue",),
     ("pages", "edition"),
     ("directory", "feeds", "search", "scaffold"),
+    ("publication",),
     ("demo", "exports"),
     ("plugin",),
     ("cli",),
@@ -66,8 +70,11 @@ def _imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = ("showcase", *path.relative_to(PACKAGE).parent.parts)
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
 
 
@@ -163,10 +170,17 @@ def test_every_room_has_its_floor() -> None:
     assert rooms - {"__init__"} == {name for names in FLOORS for name in names}
 
 
+def test_every_room_stands_in_the_table_of_rooms() -> None:
+    said = set(re.findall(r"`(\w+)(?:\.py|/)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8")))
+    assert {name for names in FLOORS for name in names} - said == set()
+
+
 def test_every_module_can_be_read_at_one_sitting() -> None:
+    scripts = sorted((ROOT / "theme_overrides").rglob("*.js"))
+    assert scripts
     long = {
         path.name: lines
-        for path in _modules()
+        for path in (*_modules(), *scripts)
         if (lines := path.read_text("utf-8").count("\n")) > 320
     }
     assert long == {}

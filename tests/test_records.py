@@ -964,6 +964,7 @@ def test_what_was_seen_while_the_clock_was_ahead_counts_from_now() -> None:
 
 
 EMPTY = Record(slug="snakes", code="charm")
+AHEAD = (NOW + timedelta(minutes=5)).date() + timedelta(days=366)
 TODAY = Sample(NOW.date(), 5, 1)
 
 
@@ -973,7 +974,7 @@ TODAY = Sample(NOW.date(), 5, 1)
         ({"answered_at": NOW + timedelta(days=1)}, {"answered_at": NOW}),
         ({"tried_at": NOW + timedelta(days=1)}, {"tried_at": None}),
         (
-            {"first_seen": NOW.date(), "history": (TODAY, Sample(date(2030, 1, 1), 9, 9))},
+            {"first_seen": NOW.date(), "history": (TODAY, Sample(AHEAD + timedelta(1), 9, 9))},
             {"first_seen": NOW.date(), "history": (TODAY,)},
         ),
         ({"first_seen": date(2030, 1, 1)}, {"first_seen": NOW.date()}),
@@ -989,6 +990,24 @@ TODAY = Sample(NOW.date(), 5, 1)
 )
 def test_one_time_ahead_of_now_is_settled_alone(ahead: dict[str, Any], now: dict[str, Any]) -> None:
     assert settled(replace(EMPTY, **ahead), NOW) == replace(EMPTY, **now)
+
+
+def test_a_clock_that_is_back_for_one_run_takes_no_day_within_a_year() -> None:
+    known = replace(EMPTY, first_seen=AHEAD, history=(TODAY, Sample(AHEAD, 9, 9)))
+    assert settled(known, NOW) is known
+    later = AHEAD + timedelta(days=1)
+    assert settled(replace(EMPTY, first_seen=later), NOW).first_seen == NOW.date()
+
+
+def test_before_this_program_was_no_clock_is_believed() -> None:
+    began = datetime(2020, 1, 1, tzinfo=UTC)
+    known = replace(EMPTY, checked_at=NOW, history=(TODAY,))
+    assert settled(known, began - timedelta(seconds=1)) is known
+    assert settled(known, began) == replace(EMPTY, checked_at=began)
+    lost = merged("snakes", ENTRY, [record()], began)
+    assert lost is not None
+    assert lost.checked_at is None
+    assert merged("snakes", ENTRY, [record()], began - timedelta(seconds=1)) == record()
 
 
 def test_times_that_are_believed_are_settled_as_they_are() -> None:

@@ -1,8 +1,10 @@
 """What the project stands on: every package pinned, and every one of its own said why."""
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,40 @@ def test_every_pin_satisfies_what_the_project_asks_for() -> None:
     for line in asked():
         need = Requirement(line)
         assert need.specifier.contains(known[canonicalize_name(need.name)]), line
+
+
+def test_every_package_that_the_code_imports_is_asked_for() -> None:
+    """Not by way of another alone, which may do without it one day."""
+    imported = {
+        name.partition(".")[0]
+        for path in (ROOT / "generator").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    }
+    homes = packages_distributions()
+    theirs = imported - sys.stdlib_module_names - {"showcase"}
+    declared = {canonicalize_name(Requirement(line).name) for line in project()["dependencies"]}
+    missing = [one for one in theirs if not declared & {*map(canonicalize_name, homes[one])}]
+    assert missing == []
+
+
+def test_the_source_distribution_holds_what_tests_read() -> None:
+    """All but the entries of one showcase, and what a checkout makes."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]
+    held = {name.removeprefix("/") for name in table["build"]["targets"]["sdist"]["include"]}
+    read = {
+        name
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r'ROOT / "([\w.-]+)', path.read_text("utf-8"))
+    }
+    others = {name for name in read - held if not (name.endswith(".md") and "*.md" in held)}
+    assert others <= {"content", ".cache", "pyproject.toml"}
 
 
 def test_every_dependency_says_why_it_is_there() -> None:

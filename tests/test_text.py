@@ -234,6 +234,22 @@ def test_workflow_commands_are_broken_up(source: str, line: str) -> None:
     assert text.log_line(source) == line
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("@all <b>", "`@all <b>`"),
+        ("a ` b `` c", "`a ' b '' c`"),
+        ("one | two", "`one ¦ two`"),
+        ("one\r\n\ntwo", "`one two`"),
+        ("\u200b", "` `"),
+    ],
+)
+def test_a_code_span_ends_with_its_text_and_so_does_the_cell_around_it(
+    source: str, shown: str
+) -> None:
+    assert text.code_span(source) == shown
+
+
 def test_quoted_shows_that_something_was_hidden_and_is_short() -> None:
     assert text.quoted("a\x00b\u202ec\nd") == "a\ufffdb\ufffdc\ufffdd"
     assert text.quoted("x" * 81) == "x" * 79 + "…"

@@ -21,6 +21,7 @@ from showcase.attention.tracking import (
 
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 JANUARY = datetime(2027, 1, 31, tzinfo=UTC)
+NOTHING = Steps()
 GONE_A = Finding(Kind.GONE, "a", "Gone.")
 GONE_B = Finding(Kind.GONE, "b", "Gone.")
 RENAMED_A = Finding(Kind.RENAMED, "a", "Discord calls it `x`.")
@@ -35,7 +36,7 @@ def created(*found: Finding, now: datetime = NOON) -> Issue:
 
 def after(issue: Issue, done: Steps) -> Issue:
     """The issue after steps were done."""
-    is_open = issue.is_open if done.is_open is None else done.is_open
+    is_open = issue.is_open if done.set_open is None else done.set_open
     return Issue(issue.number, done.body or issue.body, is_open)
 
 
@@ -44,18 +45,18 @@ class TestCreating:
         done = steps(None, [GONE_A], NOON)
         assert done.create is not None
         assert "### Gone (1)" in done.create
-        assert (done.is_open, done.comment, done.body) == (None, None, None)
+        assert (done.set_open, done.comment, done.body) == (None, None, None)
 
     def test_none_is_created_where_nothing_wants_a_person(self) -> None:
-        assert steps(None, [], NOON).are_none
+        assert steps(None, [], NOON) == NOTHING
 
     def test_a_second_time_there_is_nothing_to_do(self) -> None:
-        assert steps(created(GONE_A, RENAMED_A), [GONE_A, RENAMED_A], NOON).are_none
+        assert steps(created(GONE_A, RENAMED_A), [GONE_A, RENAMED_A], NOON) == NOTHING
 
     def test_what_an_editor_or_github_makes_of_line_ends_is_no_change(self) -> None:
         issue = created(GONE_A)
         edited = Issue(1, issue.body.replace("\n", "\r\n").rstrip(), is_open=True)
-        assert steps(edited, [GONE_A], NOON).are_none
+        assert steps(edited, [GONE_A], NOON) == NOTHING
 
 
 class TestChoosing:
@@ -83,7 +84,7 @@ class TestUpdating:
         done = steps(created(GONE_A), [GONE_A, GONE_B], NOON)
         assert done.body is not None
         assert "### Gone (2)" in done.body
-        assert (done.is_open, done.comment, done.create) == (None, None, None)
+        assert (done.set_open, done.comment, done.create) == (None, None, None)
 
     def test_what_somebody_wrote_into_the_body_is_written_over(self) -> None:
         issue = created(GONE_A)
@@ -92,25 +93,25 @@ class TestUpdating:
 
     def test_it_closes_when_nothing_is_left(self) -> None:
         done = steps(created(GONE_A), [], NOON)
-        assert done.is_open is False
+        assert done.set_open is False
         assert done.body is not None
         assert "Nothing wants a person." in done.body
         closed = after(created(GONE_A), done)
-        assert steps(closed, [], DECEMBER).are_none
+        assert steps(closed, [], DECEMBER) == NOTHING
 
     def test_it_opens_again_for_what_comes_later(self) -> None:
         closed = after(created(GONE_A), steps(created(GONE_A), [], NOON))
         done = steps(closed, [GONE_A], NOON)
-        assert done.is_open is True
-        assert steps(after(closed, done), [GONE_A], NOON).are_none
+        assert done.set_open is True
+        assert steps(after(closed, done), [GONE_A], NOON) == NOTHING
 
     def test_closed_by_hand_it_stays_closed_until_something_new_turns_up(self) -> None:
         closed = Issue(1, created(GONE_A, GONE_B).body, is_open=False)
-        assert steps(closed, [GONE_A, GONE_B], DECEMBER).are_none
+        assert steps(closed, [GONE_A, GONE_B], DECEMBER) == NOTHING
         fewer = steps(closed, [GONE_A], DECEMBER)
-        assert (fewer.is_open, fewer.comment) == (None, None)
-        assert steps(closed, [GONE_A, GONE_B, RENAMED_A], NOON).is_open is True
-        assert steps(after(closed, fewer), [GONE_A, GONE_B], NOON).is_open is True
+        assert (fewer.set_open, fewer.comment) == (None, None)
+        assert steps(closed, [GONE_A, GONE_B, RENAMED_A], NOON).set_open is True
+        assert steps(after(closed, fewer), [GONE_A, GONE_B], NOON).set_open is True
 
 
 class TestDigest:
@@ -122,7 +123,7 @@ class TestDigest:
             "New:\n\n- Gone: b\n\nSettled:\n\n- Renamed: a\n"
         )
         told = after(issue, done)
-        assert steps(told, [GONE_A, GONE_B], DECEMBER).are_none
+        assert steps(told, [GONE_A, GONE_B], DECEMBER) == NOTHING
         assert steps(told, [GONE_A], DECEMBER).comment is None
 
     def test_what_changed_within_the_month_is_told_at_its_end(self) -> None:
@@ -175,7 +176,7 @@ class TestMemory:
         assert memory is not None
         assert memory.listed[Kind.GONE] == frozenset(f"g{number}" for number in range(100))
         assert memory.listed[Kind.UNPINNED] == 20_000
-        assert steps(issue, many, NOON).are_none
+        assert steps(issue, many, NOON) == NOTHING
         digest = steps(issue, many[:-1], DECEMBER).comment
         assert digest is not None
         assert "- No server id: 20000 then, 19999 now" in digest
@@ -205,6 +206,6 @@ def test_whatever_happens_a_second_run_has_nothing_to_do(runs: list[Any]) -> Non
             issue = Issue(1, done.create, is_open=True) if done.create else None
         else:
             issue = after(issue, done)
-        assert steps(issue, found, now).are_none
+        assert steps(issue, found, now) == NOTHING
         assert issue is None or issue.is_open == bool(found)
         json.dumps(issue.body if issue else "")

@@ -7,11 +7,17 @@ from functools import lru_cache
 from typing import Final
 
 PICTURES: Final = "assets/showcase/"
+STYLES: Final = "assets/showcase/showcase.css"
 DIRECTORY_JSON: Final = "assets/showcase/directory.json"
 SEARCH_INDEX: Final = "search/search_index.json"
 SEARCH: Final = "assets/showcase/search/"
-DIRECTORY_SCRIPT: Final = "assets/showcase/directory.js"
-FOLDING_SCRIPT: Final = "assets/showcase/folding.js"
+# What a script imports is named too, so that all are fetched at once.
+DIRECTORY_SCRIPTS: Final = (
+    "assets/showcase/folding.js",
+    "assets/showcase/directory/filter.js",
+    "assets/showcase/directory/poster.js",
+    "assets/showcase/directory.js",
+)
 HOME_SCRIPT: Final = "assets/showcase/home.js"
 EVENTS_SCRIPT: Final = "assets/showcase/events.js"
 SHARE_SCRIPT: Final = "assets/showcase/share.js"
@@ -20,7 +26,7 @@ ADD_SCRIPTS: Final = (
     *("assets/showcase/folding.js", "assets/showcase/add/text.js"),
     *(
         f"assets/showcase/add/{name}.js"
-        for name in ("schema", "check", "yaml", "poster", "listed", "pick")
+        for name in "schema check yaml poster card listed links pick draft ways".split()
     ),
     "assets/showcase/add.js",
 )
@@ -35,6 +41,11 @@ COMMUNITY_SCHEMA: Final = "schemas/community.json"
 
 _SPACES: Final = re.compile(r"[ -]+")
 _SIGNS: Final = {"+": "-plus", "#": "-sharp", ".": "-dot-"}
+RESERVED: Final = frozenset(
+    "con prn aux nul".split()
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+)
+"""Names that no file may have on Windows."""
 _SUFFIX: Final = re.compile(r"(?:.*-)?[0-9a-f]{8}")
 
 
@@ -60,7 +71,8 @@ def community_feed(slug: str) -> str:
 
 def language(tag: str) -> str:
     """Return the address of a language's page."""
-    return f"languages/{tag}/"
+    # Koncha's `con` is a name that Windows keeps.
+    return f"languages/{tag}{'-language' if tag in RESERVED else ''}/"
 
 
 @lru_cache(maxsize=1 << 12)
@@ -71,7 +83,8 @@ def tag(name: str) -> str:
     """
     name = _SPACES.sub("-", name.lower())
     slug = re.sub("-+", "-", "".join(_SIGNS.get(sign, sign) for sign in name)).strip("-")
-    if _named(slug) != name or not slug.isascii() or slug == "page" or _SUFFIX.fullmatch(slug):
+    is_plain = slug.isascii() and slug != "page" and slug not in RESERVED
+    if _named(slug) != name or not is_plain or _SUFFIX.fullmatch(slug):
         # Not every disk keeps every script apart.
         plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()
         plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -56,6 +56,7 @@ class Inquiry:
         self._is_answered = False
         self._silent: dict[str, str] = {}
         self._sent = 0
+        self._asked: set[str] = set()
         self._waited = 0.0
         self._rest = 0.0
 
@@ -132,6 +133,14 @@ class Inquiry:
                 return Failed(str(error), transport=True, passing=True)
             self._is_answered = True
             self._rest = discord.rest_asked_for(response.headers)
+            if discord.named_code(response.body) in self._asked - {code}:
+                # Something on the way sent an earlier answer twice, and this one comes behind it.
+                self._asked.clear()
+                await self._fetcher.renew()
+                return Failed("an answer came twice", passing=True)
+            self._asked.add(code)
+            if "close" in response.headers.get("connection", "").lower():
+                self._asked.clear()
             answer = _read(response, self._clock.now())
             if isinstance(answer, Blocked):
                 self._remember_block(answer.why, answer.seconds)

@@ -1,6 +1,5 @@
 """The directory's own index: what its script needs to filter, sort and draw posters, no more."""
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any, Final
 from showcase.artwork import Artwork
 from showcase.catalogue import Catalogue, Listing
 from showcase.liveness import State
+from showcase.notation import compact
 from showcase.pages import finder
 from showcase.pages.remarks import badges
 from showcase.words import Words
@@ -58,7 +58,7 @@ def index(catalogue: Catalogue, words: Words) -> str:
         "words": {key: words.forms(key) for key in _WORDS},
         "servers": [_row(catalogue.listings[slug], places) for slug in catalogue.listed],
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return f"{compact(content)}\n"
 
 
 def _art(art: Artwork) -> str:

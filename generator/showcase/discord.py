@@ -111,6 +111,13 @@ def read_answer(
     return Failed(f"Discord answers {status}", passing=status >= 500)
 
 
+def named_code(body: bytes) -> str | None:
+    """Return the code that an answer names, which may be another name of the invite asked for."""
+    content = _json(body, _no_constant)
+    code = content.get("code") if isinstance(content, dict) else None
+    return code if isinstance(code, str) else None
+
+
 def rest_asked_for(headers: Mapping[str, str]) -> float:
     """Return how many seconds an answer asks to rest before the next request; mostly 0.
 
@@ -183,13 +190,13 @@ def _read_invite(content: Any) -> Answer:
     kind = 0 if kind is None else kind
     if isinstance(kind, bool) or not isinstance(kind, int) or not 0 <= kind <= 2:
         return Failed("the answer is of an unknown type")
+    guild = content.get("guild")
+    if guild is None and not _is_invite(content):
+        return Failed("the answer is not an invite")
     if kind:
         return NoServer("group" if kind == 1 else "friend")
-    guild = content.get("guild")
     if guild is None:
-        if isinstance(content.get("code"), str):
-            return NoServer("none")
-        return Failed("the answer is not an invite")
+        return NoServer("none")
     if not isinstance(guild, dict):
         return Failed("the answer's server is not an object")
     server_id, name = guild.get("id"), guild.get("name")
@@ -199,6 +206,14 @@ def _read_invite(content: Any) -> Answer:
     if name is None:
         return Failed("the answer's server has a bad name")
     return _Reading(content, guild).invite(server_id, name)
+
+
+def _is_invite(content: dict[str, Any]) -> bool:
+    """Tell an invite without a server from what a gateway or a portal answers."""
+    code = content.get("code")
+    if not isinstance(code, str) or "message" in content or "error" in content:
+        return False
+    return any(name in content for name in ("guild", "channel", "inviter", "type"))
 
 
 class _Reading:

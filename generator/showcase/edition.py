@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from showcase import __version__, catalogue, discord, liveness, news
+from showcase import catalogue, liveness, news
 from showcase.artwork import Artwork, Gallery, Subject
 from showcase.catalogue import Catalogue, Known
 from showcase.clock import Clock
@@ -52,10 +52,9 @@ def update(
     wait: bool = False, require_mirror: bool = False, only: Collection[str] | None = None,
 ) -> Outcome:  # fmt: skip
     """Bring the store and the gallery up to date; see `refresh.refresh`."""
-    agent = discord.user_agent(options.site_url or "https://example.org", __version__)
     return refresh(
         content, store=store, gallery=gallery, options=options, clock=clock,
-        user_agent=agent, wait=wait, require_mirror=require_mirror, only=only,
+        wait=wait, require_mirror=require_mirror, only=only,
     )  # fmt: skip
 
 
@@ -97,7 +96,7 @@ def compose(
             records[slug],
             verdicts[slug],
             artworks[slug],
-            entry.added or records[slug].first_seen or at.date(),
+            entry.added or min(records[slug].first_seen or at.date(), at.date()),
         )
         for slug, entry in entries.items()
     }
@@ -113,12 +112,16 @@ def judge_all(
     options: Options,
     at: datetime,
 ) -> tuple[dict[str, Verdict], tuple[str, ...]]:
-    """Return every entry's verdict, and the slugs whose loss is held back."""
+    """Return every entry's verdict, and the slugs whose loss is held back.
+
+    Args:
+        records: Of every entry; see `current_records`.
+    """
     verdicts = {
-        slug: liveness.judge(entry, records.get(slug), at, link_unchecked=options.link_unchecked)
+        slug: liveness.judge(entry, records[slug], at, link_unchecked=options.link_unchecked)
         for slug, entry in entries.items()
     }
-    judged = {slug: (entries[slug], records.get(slug), verdicts[slug]) for slug in entries}
+    judged = {slug: (entries[slug], records[slug], verdicts[slug]) for slug in entries}
     held = liveness.hold_back(judged, at)
     return {**verdicts, **held}, tuple(sorted(held))
 

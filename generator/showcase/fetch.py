@@ -14,6 +14,7 @@ from showcase.text import quoted
 
 _CONNECT: Final = 4.0
 _CHUNK: Final = 64 * 1024
+_CLOSE: Final = {"Connection": "close"}
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 _WINDOW_ANY: Final = zlib.MAX_WBITS | 32
 """zlib's way of saying: gzip or zlib, see for yourself."""
@@ -52,10 +53,17 @@ class Fetcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.renew()
+
+    async def renew(self) -> None:
+        """Close all connections; the next get opens new ones."""
         if self._client is not None:
             await self._client.aclose()
+            self._client = None
 
-    async def get(self, url: str, *, deadline: float, limit: int, redirects: int = 0) -> Response:
+    async def get(
+        self, url: str, *, deadline: float, limit: int, redirects: int = 0, alone: bool = False
+    ) -> Response:
         """Fetch `url`.
 
         Args:
@@ -63,13 +71,15 @@ class Fetcher:
             deadline: Seconds for all of it, from the first packet to the last redirect.
             limit: Bytes of the body, after decoding.
             redirects: How many to follow, and only to https or within the same origin.
+            alone: Whether to take a connection of its own. On one that is kept, an answer that
+                something on the way sends twice is taken for the next one.
 
         Raises:
             FetchError: for any reason whatever.
         """
         try:
             async with asyncio.timeout(deadline):
-                return await self._follow(url, limit, redirects)
+                return await self._follow(url, limit, redirects, _CLOSE if alone else {})
         except FetchError:
             raise
         except TimeoutError:
@@ -78,10 +88,12 @@ class Fetcher:
             what = quoted(str(error)) or "no reason given"
             raise FetchError(f"{type(error).__name__}: {what}") from error
 
-    async def _follow(self, url: str, limit: int, redirects: int) -> Response:
+    async def _follow(
+        self, url: str, limit: int, redirects: int, headers: Mapping[str, str]
+    ) -> Response:
         origin = urlsplit(url)
         for _ in range(redirects + 1):
-            response = await self._once(url, limit)
+            response = await self._once(url, limit, headers)
             location = response.headers.get("location")
             if not redirects or location is None or response.status not in _REDIRECTS:
                 return response
@@ -95,8 +107,8 @@ class Fetcher:
                 raise FetchError("redirected to an address that is not public")
         raise FetchError(f"redirected more than {redirects} times")
 
-    async def _once(self, url: str, limit: int) -> Response:
-        async with self._opened().stream("GET", url) as answer:
+    async def _once(self, url: str, limit: int, asked: Mapping[str, str]) -> Response:
+        async with self._opened().stream("GET", url, headers=asked) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             length = headers.get("content-length", "")
             if length.isdecimal() and len(length) < 20 and int(length) > limit:

@@ -20,9 +20,16 @@ def with_sample(history: Sequence[Sample], facts: Facts, today: date) -> Sequenc
 
 
 def thinned(history: Iterable[Sample], today: date) -> tuple[Sample, ...]:
-    """Keep days for six weeks, then weeks for a year, then months; the last of each."""
+    """Keep days for 45 days, then weeks for a year, then months; the last of each.
+
+    Where a clock jumped ahead, for one run perhaps, age counts from the last sample before.
+    """
     kept: dict[object, Sample] = {}
-    for sample in sorted(history, key=lambda sample: sample.day):
+    ordered = sorted(history, key=lambda sample: sample.day)
+    before = max((sample.day for sample in ordered if sample.day < today), default=today)
+    if (today - before).days > _DAYS_KEPT:
+        today = before
+    for sample in ordered:
         age = (today - sample.day).days
         if age <= _DAYS_KEPT:
             kept[sample.day] = sample

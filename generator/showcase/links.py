@@ -109,8 +109,10 @@ def https_url(text: str) -> str:
         )
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a user name or password. Take out all that stands before the @.")
-    if not _LETTERS.fullmatch(name) or not _is_public(host) or port == 0:
+    if not _LETTERS.fullmatch(name) or not _is_public(host):
         raise ValueError("has no public host name. Use one that anybody can reach.")
+    if port == 0:
+        raise ValueError("names the port 0, where nothing can answer. Take `:0` out.")
     if _passes_for_another(name):
         raise ValueError(
             "has a host name in letters that pass for others. If it is right, write it as browsers "

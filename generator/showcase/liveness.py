@@ -1,6 +1,6 @@
 """The policy: what an answer changes in a record, and which state an entry is in. Pure.
 
-The states and their order are a contract; the table stands in ARCHITECTURE.md.
+The states and their order are a contract; the table stands in docs/states.md.
 """
 
 from collections.abc import Mapping
@@ -211,8 +211,11 @@ def hold_back(
     ]
     # What the last build showed stood until now, however long ago that was.
     last = max((standing.at for *_, standing in standings), default=now)
-    since = min(now - _HELD_SINCE, last - STANDING_RENEWED)
-    stood = [each for each in standings if each[-1].at >= since]
+    stood = [
+        each
+        for each in standings
+        if now - each[-1].at <= _HELD_SINCE or last - each[-1].at <= STANDING_RENEWED
+    ]
     lost = [
         (slug, record, standing)
         for slug, entry, record, verdict, standing in stood

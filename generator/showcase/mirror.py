@@ -1,5 +1,6 @@
 """What is known elsewhere: on the published site, and in `content/records.json`."""
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +73,16 @@ def saved_records(path: Path, wanted: Collection[str]) -> Mapping[str, Record]:
     Raises:
         ValueError: the file is broken; the message names it.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
-    if path.stat().st_size > _RECORDS_LIMIT:
+    if path.is_symlink() or not path.is_file():
+        raise ValueError(f"{path}: is not a regular file. Put the file itself here.")
+    with path.open("rb") as file:
+        source = file.read(_RECORDS_LIMIT + 1)
+    if len(source) > _RECORDS_LIMIT:
         raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
     try:
-        return load_records(path.read_bytes(), wanted)
+        return load_records(source, wanted)
     except ValueError as error:
         raise ValueError(
             f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from showcase.discord import API_URL, CDN_URL
+from showcase import __version__
+from showcase.discord import API_URL, CDN_URL, user_agent
 from showcase.links import https_url
 from showcase.text import quoted
 
@@ -69,6 +70,15 @@ class Options:
     fast: bool = True
 
     @property
+    def user_agent(self) -> str:
+        """How requests say who they are: by the site, or by none where nobody said."""
+        return user_agent(self.site_url or "https://example.org", __version__)
+
+    def published(self, address: str) -> str | None:
+        """Return where an address of the site is in full; None where nobody said where it is."""
+        return f"{self.site_url.rstrip('/')}/{address}" if self.site_url else None
+
+    @property
     def saved_records(self) -> Path:
         """Where a maintainer may keep the facts in git."""
         return self.content_dir / "records.json"
@@ -86,17 +96,17 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
         OptionError: a value cannot be used.
     """
     refresh, named = _chosen("refresh", options.refresh, environment)
-    if refresh not in {"auto", "never", "always"}:
+    if refresh not in get_args(Refresh):
         raise OptionError(f"{named} is `{quoted(str(refresh))}`. Use auto, never or always.")
     for name, most in _MOST.items():
         value = getattr(options, name)
         # Neither of the signs holds for NaN.
-        if not 0 <= value <= most:
+        if isinstance(value, bool) or not 0 <= value <= most:
             raise OptionError(f"`{name}` is `{value}`. Use a number from 0 to {most:,}.")
     mirror, mirror_named = _chosen("mirror_url", options.mirror_url, environment)
     if not mirror:
         mirror, mirror_named = options.site_url, "`site_url`"
-    cache_dir, _ = _chosen("cache_dir", str(options.cache_dir), environment)
+    cache_dir = _path(*_chosen("cache_dir", str(options.cache_dir), environment))
     return replace(
         options,
         refresh=cast("Refresh", refresh),
@@ -104,7 +114,7 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
         cdn_url=_address(*_chosen("cdn_url", options.cdn_url, environment)),
         mirror_url=None if mirror in {"", "none"} else _address(mirror, mirror_named),
         cache_dir=options.root / cache_dir,
-        content_dir=options.root / options.content_dir,
+        content_dir=options.root / _path(str(options.content_dir), "`content_dir`"),
         allow_hosts=tuple(map(_host, options.allow_hosts)),
         contact=_contact(options.contact.strip()),
     )
@@ -115,6 +125,12 @@ def _chosen(name: str, value: str | None, environment: Mapping[str, str]) -> tup
     variable = f"SHOWCASE_{name.upper()}"
     given = environment.get(variable)
     return (given, f"`{variable}`") if given else (value or "", f"`{name}`")
+
+
+def _path(path: str, named: str) -> str:
+    if not path.isprintable():
+        raise OptionError(f"{named} is `{quoted(path)}`. Write the path of a folder.")
+    return path
 
 
 def _address(url: str, named: str) -> str:

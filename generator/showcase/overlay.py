@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-FOLDERS: Final = ("servers", "communities")
-FILES: Final = ("removed.yml",)
+from showcase.layout import FOLDERS, REMOVED
+
 _MOST_FILES: Final = 100_000
 _LARGEST: Final = 1024 * 1024
 
@@ -39,8 +39,7 @@ def overlay(source: Path, target: Path) -> int:
     for name in FOLDERS:
         shutil.rmtree(target / name, ignore_errors=True)
         (target / name).mkdir(parents=True)
-    for name in FILES:
-        (target / name).unlink(missing_ok=True)
+    (target / REMOVED).unlink(missing_ok=True)
     for file in taken:
         _copy(file, target / file.relative_to(source))
     return len(taken)
@@ -58,7 +57,8 @@ def _taken(source: Path) -> Iterator[Path]:
         if len(names) > _MOST_FILES:
             raise OverlayError(f"{folder} holds {len(names):,} files, which is too many.")
         yield from (folder / each for each in names)
-    yield from (source / name for name in FILES if os.path.lexists(source / name))
+    if os.path.lexists(source / REMOVED):
+        yield source / REMOVED
 
 
 def _copy(file: Path, target: Path) -> None:

@@ -1,6 +1,8 @@
 """Fetching the pictures that records name, from Discord's CDN or else from the mirror."""
 
 import asyncio
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from showcase import discord
@@ -41,28 +43,18 @@ def is_icon(source: str) -> bool:
     return source.startswith("icons/")
 
 
-def missing_sources(
-    gallery: Gallery, sources: tuple[str, ...], stock: Stock | None = None
-) -> tuple[str, ...]:
-    """Return the sources to try before the first that is here already.
-
-    Args:
-        stock: What the gallery holds, where it is asked about many.
-    """
-    missing = []
-    for source in sources:
-        if gallery.renditions(source, stock) is not None:
-            break
-        if not gallery.knows(source, stock):
-            missing.append(source)
-    return tuple(missing)
-
-
 class PictureRun:
     """Fetches pictures, a few at once, from the CDN or else from the mirror."""
 
     def __init__(
-        self, fetcher: Fetcher, gallery: Gallery, options: Options, *, cdn: bool, mirror: bool
+        self,
+        fetcher: Fetcher,
+        gallery: Gallery,
+        options: Options,
+        now: datetime,
+        *,
+        cdn: bool,
+        mirror: bool,
     ) -> None:
         """Begin a run.
 
@@ -73,6 +65,7 @@ class PictureRun:
         self._fetcher = fetcher
         self._gallery = gallery
         self._options = options
+        self._now = now.timestamp()
         self._free = asyncio.Semaphore(AT_ONCE)
         self._cdn = _Place(is_open=cdn)
         self._mirror = _Place(is_open=mirror and options.mirror_url is not None)
@@ -85,6 +78,20 @@ class PictureRun:
         places = (("Discord's pictures", self._cdn), ("the mirror's pictures", self._mirror))
         silent = [f"{name} cannot be had: {it.problem}" for name, it in places if it.problem]
         return [*self._refused, *silent]
+
+    def missing(self, sources: Iterable[str], stock: Stock | None = None) -> tuple[str, ...]:
+        """Return the sources to try before the first that is here already.
+
+        Args:
+            stock: What the gallery holds, where it is asked about many.
+        """
+        missing = []
+        for source in sources:
+            if self._gallery.renditions(source, stock) is not None:
+                break
+            if not self._gallery.knows(source, stock, now=self._now):
+                missing.append(source)
+        return tuple(missing)
 
     async def fetch_first(self, record: Record, sources: tuple[str, ...]) -> None:
         """Fetch the first of `sources` that can be had, into the gallery.
@@ -103,7 +110,7 @@ class PictureRun:
             return False
         url = discord.picture_url(self._options.cdn_url, source)
         try:
-            response = await self._fetcher.get(url, deadline=_DEADLINE, limit=_LIMIT)
+            response = await self._fetcher.get(url, deadline=_DEADLINE, limit=_LIMIT, alone=True)
         except FetchError as error:
             self._cdn.failed(str(error))
             return False
@@ -115,7 +122,11 @@ class PictureRun:
             return False
         try:
             await asyncio.to_thread(
-                self._gallery.add, source, response.body, is_whole=response.is_measured
+                self._gallery.add,
+                source,
+                response.body,
+                is_whole=response.is_measured,
+                now=self._now,
             )
         except PictureError as error:
             self._refused.append(f"the picture {source} was refused: {error}")

@@ -43,7 +43,6 @@ class Outcome:
         ended: Why the asking stopped early, if it did.
         unreachable: Nothing answers at all.
         refused: Discord refuses this machine for a while.
-        mirror_failed: The mirror was wanted and could not be read.
         pictures: How many pictures were fetched.
         notes: Lines for a person: what was odd and what was done about it.
     """
@@ -56,7 +55,6 @@ class Outcome:
     ended: str | None = None
     unreachable: bool = False
     refused: bool = False
-    mirror_failed: bool = False
     pictures: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -81,7 +79,6 @@ def refresh(
     gallery: Gallery,
     options: Options,
     clock: Clock,
-    user_agent: str,
     wait: bool = False,
     require_mirror: bool = False,
     only: Collection[str] | None = None,
@@ -90,7 +87,6 @@ def refresh(
 
     Args:
         content: Renamed slugs take their records along.
-        user_agent: As Discord asks for; see `discord.user_agent`.
         wait: Whether to wait where the budget is used up.
         require_mirror: Whether to stop where nothing is known and the mirror fails.
         only: The slugs to ask about and to fetch pictures of; all, if None.
@@ -101,7 +97,7 @@ def refresh(
         ValueError: `content/records.json` is broken; the message names it.
     """
     run = _Run(content, store, gallery, options, clock, only=only)
-    return asyncio.run(run.all(user_agent, wait=wait, require_mirror=require_mirror))
+    return asyncio.run(run.all(wait=wait, require_mirror=require_mirror))
 
 
 def due(
@@ -155,10 +151,10 @@ class _Run:
         self._asked: set[str] = set()
         self._outcome = Outcome(servers=len(content.servers))
 
-    async def all(self, user_agent: str, *, wait: bool, require_mirror: bool) -> Outcome:
+    async def all(self, *, wait: bool, require_mirror: bool) -> Outcome:
         started = self._clock.now()
         online = self._options.refresh != "never"
-        async with Fetcher(user_agent, connections=pictures.AT_ONCE) as fetcher:
+        async with Fetcher(self._options.user_agent, connections=pictures.AT_ONCE) as fetcher:
             mirror = await self._read_mirror(fetcher) if online else Mirror({})
             saved = saved_records(self._options.saved_records, self._named)
             if require_mirror and mirror.problem and not saved and not self._knows_anything():
@@ -181,7 +177,6 @@ class _Run:
             return Mirror({})
         mirror = await read_mirror(fetcher, self._options.mirror_url, self._named)
         if mirror.problem:
-            self._outcome.mirror_failed = True
             self._outcome.notes.append(f"the mirror was left out: {mirror.problem}")
         return mirror
 
@@ -240,10 +235,11 @@ class _Run:
             fetcher,
             self._gallery,
             self._options,
+            now,
             cdn=not (is_blocked or self._outcome.unreachable),
             mirror=has_mirror,
         )
-        wanted = self._wanted_pictures(now)
+        wanted = self._wanted_pictures(run, now)
         # Another one first each minute: those that always fail must not stand before the rest.
         first = int(now.timestamp() // 60) % len(wanted) if wanted else 0
         with phase("Fetching pictures", len(wanted)) as step:
@@ -257,7 +253,9 @@ class _Run:
         self._outcome.notes.extend(run.notes)
 
     @uncollected()
-    def _wanted_pictures(self, now: datetime) -> list[tuple[Record, tuple[str, ...]]]:
+    def _wanted_pictures(
+        self, run: pictures.PictureRun, now: datetime
+    ) -> list[tuple[Record, tuple[str, ...]]]:
         records = self._store.records()
         stock = self._gallery.stock()
         wanted = []
@@ -266,7 +264,7 @@ class _Run:
             if slug not in self._only or not liveness.may_show_pictures(entry, record, now):
                 continue
             for sources in pictures.picture_sources(record):
-                missing = pictures.missing_sources(self._gallery, sources, stock)
+                missing = run.missing(sources, stock)
                 if missing:
                     wanted.append((record, missing))
         return wanted

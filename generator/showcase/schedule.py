@@ -1,7 +1,9 @@
 """When an event takes place: one time, or a rule of RFC 5545 in its own time zone."""
 
+import math
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -22,6 +24,8 @@ _EVERY: Final = re.compile(r"every ([1-9][0-9]?) (day|week|month|year)s?")
 _UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _HORIZON: Final = timedelta(days=366 * 5)
 _LONGEST: Final = 200
+_REGULAR: Final = (1901, 2099)
+"""Years between which every fourth has a leap day."""
 
 
 def _list(item: str) -> str:
@@ -92,8 +96,12 @@ class Schedule:
 
     def between(self, since: datetime, until: datetime) -> list[datetime]:
         """Return the starts, in the event's zone, of what ends after `since` and begins before."""
+        return [*self.following(since, until)]
+
+    def following(self, since: datetime, until: datetime) -> Iterator[datetime]:
+        """Find what `between` returns one by one, for who needs the first few."""
         length = self.length or timedelta(hours=1)
-        return [at for at in self._starts(since - length, until) if at + length > since]
+        return (at for at in self._starts(since - length, until) if at + length > since)
 
     def _starts(self, since: datetime, until: datetime) -> Iterator[datetime]:
         if self.rule is None:
@@ -102,11 +110,16 @@ class Schedule:
             return
         # Local time: "every Friday at 19:00" stays at 19:00 when the clocks change.
         zone = self.start.tzinfo or UTC
-        rule = rrulestr(_local(self.rule, zone), dtstart=self.start.replace(tzinfo=None))
         last = until.astimezone(zone).replace(tzinfo=None)
-        first = since.astimezone(zone).replace(tzinfo=None)
-        for local in rule.xafter(first - timedelta(hours=2), inc=True):
-            if local > last + timedelta(hours=2):
+        first = since.astimezone(zone).replace(tzinfo=None) - timedelta(hours=2)
+        begun = self.start.replace(tzinfo=None)
+        parts = _parts(_local(self.rule, zone))
+        ends = [last + timedelta(hours=2)]
+        if parts.pop("COUNT", None):
+            ends.append(_last(self.rule, begun))
+        rule = rrulestr(_joined(parts), dtstart=_later(parts, begun, first))
+        for local in rule.xafter(first, inc=True):
+            if local > min(ends):
                 return
             at = local.replace(tzinfo=zone)
             if since <= at < until:
@@ -119,13 +132,42 @@ def _happens(rule: str, start: datetime) -> bool:
     until = parts.pop("UNTIL", None)
     parts.pop("COUNT", None)
     # dateutil looks for the thirtieth of February until the year 9999. The calendar repeats
-    # itself every 400 years, so the same question asked as late as can be is answered soon.
+    # itself every 400 years, and every 28 between two centuries that have no leap day, so the same
+    # question asked as late as can be is answered soon.
     shift = (9990 - start.year) // 400 * 400
+    if _REGULAR[0] <= start.year <= _REGULAR[1]:
+        shift = 9966 + (start.year - 1966) % 28 - start.year
     late = start.replace(year=start.year + shift)
     first = next(iter(rrulestr(_joined(parts), dtstart=late)), None)
     if first is None or first > late + _HORIZON:
         return False
     return until is None or first.replace(year=first.year - shift) <= _moment(until)
+
+
+@lru_cache(maxsize=1024)
+def _last(rule: str, start: datetime) -> datetime:
+    """Return the last time of a rule that counts its times."""
+    return deque(rrulestr(rule, dtstart=start), maxlen=1)[0]
+
+
+def _later(parts: Mapping[str, str], start: datetime, since: datetime) -> datetime:
+    """Return a start of the same times from then on, near `since`: dateutil walks there."""
+    years = since.year - start.year - 1
+    if years < 1:
+        return start
+    interval = int(parts.get("INTERVAL", 1))
+    match parts["FREQ"]:
+        case "DAILY" | "WEEKLY" as each:
+            period = timedelta(days=interval * (7 if each == "WEEKLY" else 1))
+            return start + (since - timedelta(days=7) - start) // period * period
+        case "MONTHLY":
+            # In steps of whole years, so that the month stays.
+            interval = math.lcm(interval, 12) // 12
+    is_leap_day = (start.month, start.day) == (2, 29)
+    step = math.lcm(interval, 4) if is_leap_day else interval
+    later = start.year + years // step * step
+    is_regular = _REGULAR[0] <= start.year and later <= _REGULAR[1]
+    return start.replace(year=later) if is_regular else start
 
 
 def _rule(repeats: str, zone: tzinfo) -> str:

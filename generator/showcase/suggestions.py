@@ -10,9 +10,8 @@ import regex
 
 from showcase import text
 from showcase.models.entry import Community, Entry
-from showcase.models.fields import SLUG_LIMIT, slug_problem
+from showcase.models.fields import SLUG_LIMIT, SUMMARY_LIMIT, slug_problem
 
-SUMMARY_LIMIT: Final = 160
 _GREEK: Final = dict(
     zip("αβγδεζηθικλμνξοπρστυφχψωςϑϕ", "a b g d e z i th i k l m n x o p r s t y f ch ps o s th f".split(), strict=True)
 )  # fmt: skip

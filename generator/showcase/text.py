@@ -106,6 +106,14 @@ def markdown(text: object) -> MarkdownText:
     return MarkdownText(_MARK.sub(lambda mark: _ENTITIES[mark[0]], str(text)))
 
 
+def code_span(text: str) -> str:
+    """Return `text` between backticks, which it cannot end: a code span in Markdown.
+
+    A bar would end the cell of a table even there.
+    """
+    return f"`{one_line(text).replace('`', chr(39)).replace('|', '¦') or ' '}`"
+
+
 def quoted(text: str) -> str:
     """Return `text` for a log line or a terminal: on one line, no control, cut at 80."""
     safe = _disarmed(one_line(_UNPRINTABLE.sub("\ufffd", text)))

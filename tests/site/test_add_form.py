@@ -23,7 +23,7 @@ from showcase import text
 from showcase.cli import main
 from showcase.content.mistakes import parse
 from showcase.content.reader import read
-from showcase.content.writing import canonical
+from showcase.content.writing import MARKDOWN, canonical
 from showcase.models.entry import Entry
 from showcase.suggestions import slug_for
 
@@ -51,6 +51,15 @@ LINES = (
     "# Heading\n\n\n\n* a\n*\tb   \n", "a\tb\n\tc", "| a | b |\n|---|---|\n| 1 | 2 |", "\n\n\nlate",
     "key: value\nother: 'x", *HOSTILE,
 )  # fmt: skip
+WRITTEN = json.dumps({"schemaUrl": "https://x.example/s.json", "markdown": MARKDOWN})
+# Joiners, selectors, marks and spaces, and what they stand beside.
+ODD = (
+    "ab1#*\u00a9 \t\n\r\x0b\x1c\x1f\u0085\u00a0\u3000\u2028\u200b\u200c\u200c\u200d\u200d\u200d\u202e"
+    "\u2060\ufeff\u00ad\u034f\u061c\ufe00\ufe0e\ufe0f\ufe0f\u180b\u180e\U000e0041\U000e0100"
+    "\u6f22\u845b\u1820\U0001f469\u2764\U0001f3fd\U0001f3f3\U0001f308\u0645\u0643\u0915\u092d"
+    "\u094d\u0937\u0d30\u0d4d\u0d32\U0001e900\u3164\u2800\u115f\u1100\u1161\u11a8\ufb01"
+    "\u0301\u0301\u0301\u0323\u0323\u0345\u0308\u0344\u1dc4\u05b0\u0f39\u0f71\u1cf2\u212b\u0600\u06dd"
+)
 
 
 @pytest.fixture
@@ -438,6 +447,11 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
     page.reload()
     expect(page.locator("a.sc-entry__go")).to_be_visible()
     assert way_on(page) == before
+    unfold(page)
+    region = page.locator("#sc-add-region")
+    expect(region.locator("option:checked")).to_have_text("Germany")
+    expect(region.locator('option[value="DE"]')).to_have_count(1)
+    assert way_on(page) == before
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("a.sc-entry__go")).to_be_hidden()
     page.reload()
@@ -540,7 +554,9 @@ def imported(page: Page, module: str, call: str, values: Any) -> Any:
 
 
 def test_text_passes_the_same_border_as_in_the_program(page: Page) -> None:
-    said = [one for one in LINES if not any(0xD800 <= ord(sign) < 0xE000 for sign in one)]
+    lot = random.Random(7)
+    odd = ["".join(lot.choices(ODD, k=lot.randrange(1, 30))) for _ in range(3000)]
+    said = [one for one in LINES if not any(0xD800 <= ord(sign) < 0xE000 for sign in one)] + odd
     assert imported(page, "text", "it.oneLine(value)", said) == [text.one_line(one) for one in said]
     assert imported(page, "text", "it.lines(value)", said) == [text.lines(one) for one in said]
     assert imported(page, "text", "it.isVisible(value)", said) == [
@@ -573,7 +589,7 @@ def test_whatever_stands_in_it_the_file_is_canonical_and_means_what_was_said(pag
         for about in long
         for name in lot.sample(short, 3)
     ]
-    written = imported(page, "yaml", "it.entryYaml(value, '')", entries)
+    written = imported(page, "yaml", f"it.entryYaml(value, {WRITTEN})", entries)
     for entry, source in zip(entries, written, strict=True):
         assert entry_of(source) == Entry.model_validate({**entry, "official": "true"}), source
         assert canonical(source, Entry) == source
@@ -582,7 +598,7 @@ def test_whatever_stands_in_it_the_file_is_canonical_and_means_what_was_said(pag
 def test_a_long_list_stands_on_lines_of_its_own(page: Page) -> None:
     tags = [f"topic {number} one" for number in range(12)]
     entry = {"name": "x", "invite": "x1", "summary": "x", "communities": ["games"], "tags": tags}
-    (source,) = imported(page, "yaml", "it.entryYaml(value, 'https://x.example/s.json')", [entry])
+    (source,) = imported(page, "yaml", f"it.entryYaml(value, {WRITTEN})", [entry])
     assert canonical(source, Entry) == source
     assert "\ntags:\n  - topic 0 one\n" in source
 

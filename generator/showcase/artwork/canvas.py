@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
-from .colour import RGB
+from showcase.artwork.colour import RGB
 
 HEIGHT = 9.0
 _SCALE = 3  # drawn three times as large, then reduced: Pillow draws hard edges

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageOps
 
-from . import drawing, lettering
-from .colour import RGB, Hue
+from showcase.artwork import drawing, lettering
+from showcase.artwork.colour import RGB, Hue
 
 SIZE = (1200, 630)
 _STAGE = 410  # height of the picture over the name's panel

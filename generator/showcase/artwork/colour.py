@@ -5,9 +5,10 @@ luminance are those of WCAG 2.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from showcase.shapes import COLOR
 
 RGB = tuple[int, int, int]
 
@@ -42,7 +43,7 @@ NEUTRAL = Hue(80, 0.02)  # greys are drawn warm, as ink on paper
 
 def parse(color: str) -> RGB | None:
     """Channels of "#rrggbb"; None for any other text."""
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
+    if not COLOR.fullmatch(color):
         return None
     return (int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16))
 

@@ -16,7 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from .colour import backdrop
+from showcase.artwork.colour import backdrop
 
 Size = tuple[int, int]
 

@@ -2,13 +2,13 @@
 
 from PIL import Image
 
-from . import lettering
-from .canvas import HEIGHT, Canvas
-from .chance import Chance
-from .colour import Hue
-from .marks import mark
-from .palettes import Palette, Scheme, scheme
-from .patterns import PATTERNS
+from showcase.artwork import lettering
+from showcase.artwork.canvas import HEIGHT, Canvas
+from showcase.artwork.chance import Chance
+from showcase.artwork.colour import Hue
+from showcase.artwork.marks import mark
+from showcase.artwork.palettes import Palette, Scheme, scheme
+from showcase.artwork.patterns import PATTERNS
 
 Size = tuple[int, int]
 

@@ -13,15 +13,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from showcase.workspace import Scratch, sweep
-
-from . import drawing
-from .card import Motif, card
-from .colour import RGB, Hue, hue_of, page_color, parse, written
-from .decoding import PictureError, decode
-from .index import Index, Stock, Stored
-from .palettes import drawn_hue
-from .renditions import (
+from showcase.artwork import drawing
+from showcase.artwork.card import Motif, card
+from showcase.artwork.colour import RGB, Hue, hue_of, page_color, parse, written
+from showcase.artwork.decoding import PictureError, decode
+from showcase.artwork.index import Index, Stock, Stored
+from showcase.artwork.palettes import drawn_hue
+from showcase.artwork.renditions import (
     BANNER_SIZES,
     ICON_SIZES,
     Picture,
@@ -34,12 +32,14 @@ from .renditions import (
     sizes,
     social,
 )
-from .values import Artwork, Subject
+from showcase.artwork.values import Artwork, Subject
+from showcase.workspace import Scratch, sweep
 
 # One more, and everything of its kind is made anew in the next build.
 _DECODER = 1
 _ARTIST = 1
 _PAGE_LIGHTNESS = 0.58
+_REFUSED_FOR = 24 * 3600.0
 _SCRATCH = ".making-"
 _ENDINGS = frozenset({".webp", ".jpg", ".tmp"})
 
@@ -68,14 +68,17 @@ class Gallery:
         sweep(folder, _SCRATCH)
         self.decoded = 0
 
-    def knows(self, source: str, stock: Stock | None = None) -> bool:
-        """Whether there is no need to ask for a source: it is here, or it was refused."""
-        return self.refused(source, stock) is not None or self.renditions(source, stock) is not None
+    def knows(self, source: str, stock: Stock | None = None, *, now: float = 0.0) -> bool:
+        """Whether there is no need to ask for a source: it is here, or it was refused lately."""
+        is_refused = self.refused(source, stock, now=now) is not None
+        return is_refused or self.renditions(source, stock) is not None
 
-    def refused(self, source: str, stock: Stock | None = None) -> str | None:
-        """Why a source was refused."""
+    def refused(self, source: str, stock: Stock | None = None, *, now: float = 0.0) -> str | None:
+        """Why a source was refused, in the day before `now` (POSIX seconds): faults may pass."""
         stored = (stock or self._index).get(source, _DECODER)
-        return None if stored is None else stored.refusal
+        if stored is None or not now - _REFUSED_FOR < stored.refused_at:
+            return None
+        return stored.refusal
 
     def renditions(self, source: str, stock: Stock | None = None) -> tuple[Rendition, ...] | None:
         """The files made of a source; None if one of them is missing.
@@ -85,7 +88,7 @@ class Gallery:
         stored = self._whole(source, _DECODER, stock)
         return stored.renditions if stored else None
 
-    def add(self, source: str, data: bytes, *, is_whole: bool = True) -> None:
+    def add(self, source: str, data: bytes, *, is_whole: bool = True, now: float = 0.0) -> None:
         """Makes the renditions of a source. PictureError if it is refused.
 
         A refusal is remembered, unless the data may have been cut on the way.
@@ -96,7 +99,7 @@ class Gallery:
             image = decode(data, wanted)
         except PictureError as error:
             if is_whole:
-                self._index.put(source, _DECODER, Stored(refusal=str(error)))
+                self._index.put(source, _DECODER, Stored(refusal=str(error), refused_at=now))
             raise
         self._keep(source, _DECODER, photographs(image, wanted), with_color=True)
 
@@ -138,14 +141,15 @@ class Gallery:
         What a crash left half written goes too.
         """
         kept, gone = frozenset(keep), set()
-        for entry in os.scandir(self._folder):
-            if entry.name in kept or Path(entry.name).suffix not in _ENDINGS:
-                continue
-            # Another build may have removed it just now.
-            with contextlib.suppress(FileNotFoundError):
-                if entry.stat().st_mtime < before:
-                    Path(entry.path).unlink()
-                    gone.add(entry.name)
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                if entry.name in kept or Path(entry.name).suffix not in _ENDINGS:
+                    continue
+                # Another build may have removed it just now.
+                with contextlib.suppress(FileNotFoundError):
+                    if entry.stat().st_mtime < before:
+                        Path(entry.path).unlink()
+                        gone.add(entry.name)
         self._index.forget(gone)
         return len(gone)
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from showcase.artwork.renditions import Rendition
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
-
-from .renditions import Rendition
 
 FILE = "index.sqlite"
 _BROKEN = "index.broken"
 _LOCK = "index.lock"
-_SCHEMA = 1
+_SCHEMA = 2
+_COLUMNS = "renditions, color, refusal, refused_at"
 _NAME = re.compile(r"[0-9a-f]{16,64}\.[a-z]{3,4}")
 
 
@@ -31,12 +31,17 @@ class _DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a source: renditions and their bytes' numbers, or why it was refused."""
+    """What became of a source: renditions and their bytes' numbers, or why it was refused.
+
+    Attributes:
+        refused_at: When it was, in POSIX seconds.
+    """
 
     renditions: tuple[Rendition, ...] = ()
     lengths: tuple[int, ...] = ()
     color: str | None = None
     refusal: str | None = None
+    refused_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,14 @@ class Index:
 
     def get(self, source: str, version: int) -> Stored | None:
         """What became of a source under a version of the renderer."""
-        query = "SELECT renditions, color, refusal FROM picture WHERE source = ? AND version = ?"
+        query = f"SELECT {_COLUMNS} FROM picture WHERE source = ? AND version = ?"  # noqa: S608
         with self._explained(), self._lock:
             row = self._connection.execute(query, (source, version)).fetchone()
         return _stored(row) if row else None
 
     def rows(self) -> dict[tuple[str, int], Sequence[Any]]:
         """All of it, by source and version."""
-        query = "SELECT source, version, renditions, color, refusal FROM picture"
+        query = f"SELECT source, version, {_COLUMNS} FROM picture"  # noqa: S608
         with self._explained(), self._lock:
             rows = self._connection.execute(query).fetchall()
         return {(source, version): row for source, version, *row in rows}
@@ -91,9 +96,12 @@ class Index:
             (one.file, one.width, one.height, length)
             for one, length in zip(stored.renditions, stored.lengths, strict=True)
         ]
-        row = (source, version, json.dumps(files), stored.color, stored.refusal)
+        row = (
+            *(source, version, json.dumps(files)),
+            *(stored.color, stored.refusal, stored.refused_at),
+        )
         with self._explained(), self._lock, self._connection:
-            self._connection.execute("REPLACE INTO picture VALUES (?, ?, ?, ?, ?)", row)
+            self._connection.execute("REPLACE INTO picture VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def forget(self, files: Collection[str]) -> None:
         """Drops the sources that one of these files was made of."""
@@ -133,9 +141,10 @@ class Index:
                 connection.execute("DROP TABLE IF EXISTS picture")
                 connection.execute(
                     "CREATE TABLE picture (source TEXT PRIMARY KEY, version INTEGER NOT NULL,"
-                    " renditions TEXT NOT NULL, color TEXT, refusal TEXT) WITHOUT ROWID"
+                    " renditions TEXT NOT NULL, color TEXT, refusal TEXT,"
+                    " refused_at REAL NOT NULL) WITHOUT ROWID"
                 )
-            connection.execute("SELECT source, version, renditions, color, refusal FROM picture")
+            connection.execute(f"SELECT source, version, {_COLUMNS} FROM picture")  # noqa: S608
             # Says at once that nothing can be written.
             connection.execute(f"PRAGMA user_version = {_SCHEMA}")
             connection.commit()
@@ -163,16 +172,17 @@ class Index:
 
 
 def _stored(row: Sequence[Any]) -> Stored | None:
-    """Read a row: renditions, colour and refusal; None where it is damaged."""
-    renditions, color, refusal = row
+    """Read the columns of a row; None where it is damaged."""
+    renditions, color, refusal, refused_at = row
     files = _files(renditions)
-    if files is None:
+    if files is None or not isinstance(refused_at, float):
         return None
     return Stored(
         tuple(Rendition(file, width, height) for file, width, height, _ in files),
         tuple(length for *_, length in files),
         color,
         refusal,
+        refused_at,
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 from PIL import Image, ImageDraw, ImageFont
 
-from .colour import RGB
+from showcase.artwork.colour import RGB
 
 CAP = 0.72  # the height of Manrope's capitals, in parts of its size
 _LETTER = regex.compile(r"[\p{L}\p{N}]")

@@ -1,8 +1,8 @@
 """The sign of a server whose name the font cannot write: four tiles of simple shapes."""
 
-from .canvas import Canvas, Point, corners
-from .chance import Chance
-from .colour import RGB
+from showcase.artwork.canvas import Canvas, Point, corners
+from showcase.artwork.chance import Chance
+from showcase.artwork.colour import RGB
 
 Place = tuple[float, float, float]  # left, top, side
 

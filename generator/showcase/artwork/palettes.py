@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from .chance import Chance
-from .colour import NEUTRAL, RGB, Hue
+from showcase.artwork.chance import Chance
+from showcase.artwork.colour import NEUTRAL, RGB, Hue
 
 # The posters' own hues, in degrees, each with the chroma that suits it: vermilion, clay, ochre,
 # olive, fern, jade, teal, azure, cobalt, violet, plum and rose.

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable
 
-from .canvas import HEIGHT, Canvas, corners
-from .chance import Chance
-from .palettes import Palette
+from showcase.artwork.canvas import HEIGHT, Canvas, corners
+from showcase.artwork.chance import Chance
+from showcase.artwork.palettes import Palette
 
 Pattern = Callable[[Canvas, Palette, Chance], None]
 

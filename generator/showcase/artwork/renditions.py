@@ -9,8 +9,8 @@ from typing import Any
 
 from PIL import Image
 
-from .colour import RGB, main_color
-from .decoding import SCALING, PictureError, Size
+from showcase.artwork.colour import RGB, main_color
+from showcase.artwork.decoding import SCALING, PictureError, Size
 
 BANNER_SIZES: tuple[Size, ...] = ((480, 270), (960, 540))
 ICON_SIZES: tuple[Size, ...] = ((96, 96), (192, 192))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .renditions import Rendition
+from showcase.artwork.renditions import Rendition
 
 
 @dataclass(frozen=True, slots=True)

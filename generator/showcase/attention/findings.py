@@ -13,7 +13,6 @@ from showcase.models.record import Facts, Record
 
 VERIFIED_FOR: Final = timedelta(days=365)
 _UNANSWERED_FOR: Final = timedelta(days=7)
-_SAFE_TIER: Final = 3
 
 
 class Kind(IntEnum):
@@ -62,11 +61,6 @@ def findings(
         for kind, detail in _of(entry, records[slug], verdicts[slug], now)
     ]
     return sorted(found)
-
-
-def code(words: str) -> str:
-    """Return text of a stranger as a code span; it cannot end it."""
-    return f"`{text.one_line(words).replace('`', chr(39))}`"
 
 
 def _of(
@@ -122,13 +116,12 @@ def _is_unanswered(record: Record, now: datetime) -> bool:
 
 
 def _facts(entry: Entry, facts: Facts) -> Iterator[tuple[Kind, str]]:
-    is_vanity = facts.vanity is not None and facts.vanity.lower() == entry.invite.lower()
-    if is_vanity and facts.boost_tier is not None and facts.boost_tier < _SAFE_TIER:
+    if facts.is_at_risk(entry.invite):
         yield (
             Kind.AT_RISK,
             f"The invite is a vanity address, and the server's boost level is {facts.boost_tier}.",
         )
     if text.folded(facts.name) != text.folded(entry.name):
-        yield Kind.RENAMED, f"Discord calls it {code(facts.name)}."
+        yield Kind.RENAMED, f"Discord calls it {text.code_span(facts.name)}."
     if entry.server_id is None:
         yield Kind.UNPINNED, f'Add `server_id: "{facts.id}"`.'

@@ -1,13 +1,12 @@
 """Findings as a file: what one job of a workflow found, for another that may write to GitHub."""
 
 import json
-import re
 from typing import Any, Final
 
 from showcase.attention.findings import Finding, Kind
+from showcase.models.fields import SLUG
 
 _VERSION: Final = 1
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DETAIL_LIMIT: Final = 1000
 
 
@@ -36,6 +35,6 @@ def from_file(text: str) -> list[Finding]:
 
 def _finding(row: dict[str, Any]) -> Finding:
     slug, detail = row["slug"], row["detail"]
-    if not _SLUG.fullmatch(slug) or not detail.isprintable() or len(detail) > _DETAIL_LIMIT:
+    if not SLUG.fullmatch(slug) or not detail.isprintable() or len(detail) > _DETAIL_LIMIT:
         raise ValueError("a row has a wrong shape")
     return Finding(Kind[row["kind"].upper()], slug, detail)

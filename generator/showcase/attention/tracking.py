@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from showcase.attention.findings import Finding, Kind
 from showcase.attention.wording import TITLES, as_markdown, count
+from showcase.models.fields import SLUG
+from showcase.notation import compact
 
 LABEL: Final = "showcase-report"
 """Strangers can write the marker, but cannot set a label; no issue form may set this one."""
@@ -22,7 +24,6 @@ BODY_LIMIT: Final = 65_000
 
 _VERSION: Final = 1
 _MARK: Final = re.compile(r"<!-- showcase-report (\{.*?\}) -->(?:\r?\n|$)")
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _REMEMBERED: Final = 9_000
 """Bytes of slugs that each of the two lists may remember; of the other kinds, how many."""
@@ -68,20 +69,15 @@ class Steps:
 
     Attributes:
         create: The body of a new issue; nothing else is to be done then.
-        is_open: Whether the issue is to be opened again, or closed.
+        set_open: Whether the issue is to be opened again, or closed.
         comment: The monthly digest.
         body: The new body.
     """
 
     create: str | None = None
-    is_open: bool | None = None
+    set_open: bool | None = None
     comment: str | None = None
     body: str | None = None
-
-    @property
-    def are_none(self) -> bool:
-        """Whether everything stands as it should."""
-        return self == Steps()
 
 
 def chosen(issues: Iterable[Issue]) -> Issue | None:
@@ -115,7 +111,7 @@ def steps(
         memory = Memory(month, listed, listed)
     body = _body(Memory(memory.month, listed, memory.told), found, address)
     return Steps(
-        is_open=is_open if is_open != issue.is_open else None,
+        set_open=is_open if is_open != issue.is_open else None,
         comment=digest,
         body=None if _same(body, issue.body) else body,
     )
@@ -138,7 +134,7 @@ def remembered(body: str) -> Memory | None:
 def _read(kinds: Mapping[str, Any]) -> dict[Kind, Slugs]:
     found: dict[Kind, Slugs] = {}
     for name, slugs in kinds.items():
-        if not isinstance(slugs, int) and not all(_SLUG.fullmatch(slug) for slug in slugs):
+        if not isinstance(slugs, int) and not all(SLUG.fullmatch(slug) for slug in slugs):
             raise ValueError("no slugs")
         found[Kind[name.upper()]] = slugs if isinstance(slugs, int) else frozenset(slugs)
     return found
@@ -164,7 +160,7 @@ def _body(memory: Memory, found: list[Finding], address: Callable[[str], str] | 
         "listed": _written(memory.listed),
         "told": _written(memory.told),
     }
-    mark = f"<!-- showcase-report {json.dumps(data, separators=(',', ':'))} -->"
+    mark = f"<!-- showcase-report {compact(data)} -->"
     room = BODY_LIMIT - len(mark) - len(_ABOUT) - 8
     return f"{mark}\n{as_markdown(found, address=address, limit=room)}\n{_ABOUT}\n"
 

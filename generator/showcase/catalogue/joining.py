@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -13,8 +14,9 @@ from showcase.catalogue.values import Catalogue, Gathering, Known, Listing, Occa
 from showcase.content import Content
 from showcase.liveness import State
 from showcase.models.entry import Community, Entry, Highlight
+from showcase.models.record import Record
 
-AHEAD: Final = timedelta(days=92)
+HORIZON: Final = timedelta(days=92)
 """How far ahead events are shown."""
 
 
@@ -39,7 +41,7 @@ def build(
         slug: Listing(
             slug,
             entry,
-            known[slug].record,
+            _until(known[slug].record, at),
             known[slug].verdict,
             known[slug].artwork,
             known[slug].added,
@@ -62,6 +64,13 @@ def build(
         departed=departed,
         at=at,
     )
+
+
+def _until(record: Record, at: datetime) -> Record:
+    """Leave out samples ahead of now, which a wrong clock has taken."""
+    if not record.history or record.history[-1].day <= at.date():
+        return record
+    return replace(record, history=tuple(one for one in record.history if one.day <= at.date()))
 
 
 def _living(known: Mapping[str, Known]) -> frozenset[str]:
@@ -100,13 +109,13 @@ def _occasions(
             found += [
                 Occasion(start, event, slug, None)
                 for event in listing.entry.events
-                for start in event.schedule.between(at, at + AHEAD)
+                for start in event.schedule.between(at, at + HORIZON)
             ]
     for slug, community in content.communities.items():
         found += [
             Occasion(start, event, None, slug)
             for event in community.events
-            for start in event.schedule.between(at, at + AHEAD)
+            for start in event.schedule.between(at, at + HORIZON)
         ]
     return tuple(sorted(found, key=lambda one: (one.start, one.event.title)))
 

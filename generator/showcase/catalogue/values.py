@@ -28,7 +28,7 @@ class Listing:
     """One server as its page shows it.
 
     Attributes:
-        record: Of the expected server alone; None where nothing was ever observed.
+        record: Of the expected server alone; nearly empty where nothing was ever observed.
         communities: Slugs of those that have a page.
         near: The closest first.
         partners: Slugs of partners; mutual where both entries say so.
@@ -36,7 +36,7 @@ class Listing:
 
     slug: str
     entry: Entry
-    record: Record | None
+    record: Record
     verdict: Verdict
     artwork: Artwork
     added: date
@@ -52,7 +52,7 @@ class Listing:
     @property
     def facts(self) -> Facts | None:
         """The last good facts."""
-        return self.record.facts if self.record else None
+        return self.record.facts
 
     @property
     def is_listed(self) -> bool:
@@ -72,7 +72,7 @@ class Listing:
     @cached_property
     def usually_online(self) -> int | None:
         """The usual number online: the median share of the last 14 days' samples."""
-        if self.members is None or self.record is None or not self.record.history:
+        if self.members is None or not self.record.history:
             return None
         newest = self.record.history[-1].day
         shares = sorted(
@@ -171,7 +171,7 @@ class Catalogue:
 class Known:
     """What is known of one entry before the entries are joined."""
 
-    record: Record | None
+    record: Record
     verdict: Verdict
     artwork: Artwork
     added: date

@@ -1,5 +1,7 @@
 """The `showcase` command: glue alone, a module for each command."""
 
+import io
+import sys
 from importlib import import_module
 from typing import Final
 
@@ -40,3 +42,7 @@ class _Commands(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Keep a showcase of Discord servers."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Not every console and pipe takes every script.
+            stream.reconfigure(errors="backslashreplace")

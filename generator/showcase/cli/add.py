@@ -5,9 +5,9 @@ from typing import Final
 
 import click
 
-from showcase import addresses
+from showcase import addresses, layout
 from showcase.cli import prompts
-from showcase.cli.common import config_file_option, opened, options_from
+from showcase.cli.common import config_file_option, is_terminal, opened, options_from, shown
 from showcase.cli.prompts import Draft
 from showcase.clock import SystemClock
 from showcase.content import Content, load
@@ -18,6 +18,7 @@ from showcase.content.writing import canonical, entry_text
 from showcase.files import write_new
 from showcase.links import invite_code
 from showcase.models.entry import Entry
+from showcase.models.fields import SUMMARY_LIMIT
 from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown
 from showcase.options import Options
 from showcase.review import Level, Review, opinions, wording
@@ -26,18 +27,13 @@ from showcase.text import log_line, quoted
 
 _TAUGHT_BY: Final = 500
 """Entries whose tags tell what their communities are about."""
-_VERIFICATION: Final = (
-    "nothing is asked of members", "members need a verified e-mail",
-    "members must be registered for 5 minutes", "members must wait for 10 minutes",
-    "members need a verified phone",
-)  # fmt: skip
 
 
 @click.command("add")
 @click.argument("invite")
 @click.option("--slug", help="The name of its file and page; else made from the name.")
 @click.option("--name", help="What the server is called; else as Discord says.")
-@click.option("--summary", help="What it is for, in a line of at most 160 characters.")
+@click.option("--summary", help=f"What it is for, in a line of at most {SUMMARY_LIMIT} characters.")
 @click.option("--community", "communities", multiple=True, help="The slug of one; repeatable.")
 @click.option("--language", "languages", multiple=True, help="Spoken there, like en; repeatable.")
 @click.option("--tag", "tags", multiple=True, help="A word that says what it is; repeatable.")
@@ -68,7 +64,7 @@ def command(
     code = _code(invite)
     _refuse_listed(options, code.lower(), f"the invite {code}")
     draft = Draft(slug, name, summary, list(communities), list(languages), list(tags), server_id)
-    is_asking = prompts.is_terminal() and not yes
+    is_asking = is_terminal() and not yes
     answer = None if offline else _asked(code, options, is_asking=is_asking)
     facts = answer.facts if isinstance(answer, Invite) else None
     if facts is not None:
@@ -85,8 +81,10 @@ def command(
         _fill(draft, offered, facts, takes_communities=yes)
     others = (facts.vanity or "", code) if facts else (code,)
     slug = draft.slug or slug_for(draft.name or "", taken, *others)
-    path = options.content_dir / "servers" / f"{slug}.yml"
-    source = entry_text({**draft.fields(), "invite": code}, _schema(options))
+    path = options.content_dir / layout.server(slug)
+    source = entry_text(
+        {**draft.fields(), "invite": code}, options.published(addresses.SERVER_SCHEMA)
+    )
     document = read(source.encode())
     entry = parse(Entry, document)
     fault = prompts.slug_fault(slug, taken)
@@ -95,7 +93,7 @@ def command(
     problems += [fault] if fault else []
     if problems or entry is None:
         raise _error(" ".join([*problems, "Nothing was written."]))
-    review = Review(path, _shown(path, options), "servers", entry=entry)
+    review = Review(path, shown(path, options), layout.SERVERS, entry=entry)
     _write(path, canonical(source, Entry), review.shown)
     click.echo(f"Wrote {review.shown}.")
     if answer is not None:
@@ -116,17 +114,15 @@ def _code(invite: str) -> str:
 def _refuse_listed(options: Options, claim: str, what: str) -> None:
     path = claimed_by(options.content_dir, claim)
     if path is not None:
-        raise _error(f"{what} is listed already, in {_shown(path, options)}. Change that file.")
+        raise _error(f"{what} is listed already, in {shown(path, options)}. Change that file.")
 
 
 def _asked(code: str, options: Options, *, is_asking: bool) -> Answer | None:
     """Return Discord's answer; None where it is silent and a person goes on without."""
-    from showcase import __version__, discord
     from showcase.review.questions import ask_once
 
-    agent = discord.user_agent(options.site_url or "https://example.org", __version__)
     with opened(options) as (store, _):
-        answer = ask_once(code, store=store, options=options, clock=SystemClock(), user_agent=agent)
+        answer = ask_once(code, store=store, options=options, clock=SystemClock())
     if not isinstance(answer, Failed):
         refusals = _refusals(answer)
         if refusals:
@@ -166,10 +162,11 @@ def _show(facts: Facts, code: str) -> None:
     boosts = f" from {facts.boosts:,} boosts" if facts.boosts else ""
     tier = f"boost level {facts.boost_tier}{boosts}" if facts.boost_tier is not None else ""
     level = facts.verification_level
+    asked = "" if level is None else f"to write there: {wording.VERIFICATION[level]}"
     lines = [
         facts.name,
         ", ".join(counts),
-        ", ".join(part for part in (tier, "" if level is None else _VERIFICATION[level]) if part),
+        ", ".join(filter(None, (tier, asked))),
         f"permanent invite {code}, server id {facts.id}",
         facts.description or "",
     ]
@@ -180,8 +177,8 @@ def _show(facts: Facts, code: str) -> None:
 def _surroundings(options: Options) -> tuple[Content, set[str]]:
     """Return the communities with some of their entries, and all slugs that are taken."""
     folder = options.content_dir
-    entries = sorted((folder / "servers").glob("*.yml"))
-    communities = set((folder / "communities").glob("*.yml"))
+    entries = sorted((folder / layout.SERVERS).glob("*.yml"))
+    communities = set((folder / layout.COMMUNITIES).glob("*.yml"))
     content = load(folder, options.root, {*communities, *entries[:_TAUGHT_BY]})
     return content, {*(path.stem.lower() for path in entries), *content.removed.servers}
 
@@ -216,11 +213,6 @@ def _fill(draft: Draft, offered: Draft, facts: Facts | None, *, takes_communitie
         raise _error(f"these are missing: {', '.join(missing)}. Nothing was written")
 
 
-def _schema(options: Options) -> str | None:
-    site = options.site_url.rstrip("/")
-    return f"{site}/{addresses.SERVER_SCHEMA}" if site else None
-
-
 def _write(path: Path, source: str, shown: str) -> None:
     try:
         write_new(path, source)
@@ -228,11 +220,6 @@ def _write(path: Path, source: str, shown: str) -> None:
         raise _error(f"{shown} is there already. Choose another --slug") from None
     except OSError as error:
         raise _error(f"{shown} cannot be written: {error}") from error
-
-
-def _shown(path: Path, options: Options) -> str:
-    place = path.relative_to(options.root) if path.is_relative_to(options.root) else path
-    return place.as_posix()
 
 
 def _error(sentence: str) -> click.ClickException:

@@ -137,7 +137,6 @@ def _ask(
     reviews: Sequence[Review], options: Options, pictures: Path | None, *, is_online: bool
 ) -> list[str]:
     """Ask about the entries, and draw their pictures; return lines for a person."""
-    from showcase import __version__, discord
     from showcase.mirror import saved_records
     from showcase.review.drawing import draw
     from showcase.review.questions import ask
@@ -156,9 +155,6 @@ def _ask(
                 store=store,
                 options=options,
                 clock=SystemClock(),
-                user_agent=discord.user_agent(
-                    options.site_url or "https://example.org", __version__
-                ),
                 gallery=gallery if pictures else None,
             )
         for review in asked if pictures else ():

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from showcase.artwork import Gallery
+from showcase.cache import writable
 from showcase.options import OptionError, Options
 from showcase.refresh import MirrorRequiredError
 from showcase.store import Store, StoreError
 from showcase.text import log_line
-from showcase.workspace import writable
 
 if TYPE_CHECKING:
     from showcase.pages.site import Site
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 NO_MIRROR: Final = 4
 """The exit of a command that would have started the history anew."""
+
+
+def is_terminal() -> bool:
+    """Tell whether there is a person to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def shown(path: Path, options: Options) -> str:
+    """Return a file as people call it: from the folder of mkdocs.yml, if it is below."""
+    place = path.relative_to(options.root) if path.is_relative_to(options.root) else path
+    return place.as_posix()
 
 
 def config_file_option(command: F) -> F:

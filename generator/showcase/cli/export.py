@@ -7,15 +7,13 @@ from pathlib import Path
 
 import click
 
-from showcase import addresses, directory, edition, exports, files
+from showcase import addresses, edition, exports, files, publication
 from showcase.cli.common import config_file_option, opened, project_from
 from showcase.clock import SystemClock, publication_time
 from showcase.content import load
-from showcase.feeds import Feeds, feed_files, readme
-from showcase.pages import Book
-from showcase.records import dump_records
+from showcase.feeds import readme
+from showcase.pages.frame import overrides_dir
 from showcase.text import log_line
-from showcase.workspace import overrides_dir
 
 
 @click.group("export")
@@ -81,14 +79,10 @@ def export_docs(*, folder: Path, config_file: Path) -> None:
         with opened(options) as (store, gallery):
             outcome = edition.update(content, store, gallery, options, clock)
             made = edition.compose(content, store, gallery, options, outcome=outcome, at=at)
-            catalogue = made.catalogue
-            example = Feeds(catalogue, options.site_url).example()
-            book = Book(catalogue, words, site, example)
-            data = feed_files(catalogue, words, options.site_url, site.name)
-            data[addresses.DIRECTORY_JSON] = directory.index(catalogue, words)
-            data[addresses.RECORDS_JSON] = dump_records(made.records.values(), catalogue.at)
+            book = publication.book_of(made, words, site)
+            data = publication.data_files(made, words, site)
             pictures = {
-                addresses.PICTURES + file: gallery.path(file) for file in catalogue.pictures
+                addresses.PICTURES + file: gallery.path(file) for file in made.catalogue.pictures
             }
             ready = exports.exported(
                 book, settings, words, overrides=overrides_dir(), data=data, pictures=pictures

@@ -9,9 +9,9 @@ from typing import Final
 
 import click
 
-from showcase import __version__, addresses, discord, imports, liveness
+from showcase import addresses, imports, layout, liveness
 from showcase.asking import AskingEndedError, Inquiry
-from showcase.cli.common import config_file_option, opened, project_from
+from showcase.cli.common import config_file_option, opened, project_from, shown
 from showcase.clock import SystemClock
 from showcase.content import load
 from showcase.content.writing import community_text, entry_text
@@ -105,10 +105,9 @@ async def _ask(
     finds: Iterable[Find], store: Store, options: Options, *, wait: bool
 ) -> tuple[dict[str, Answer], str | None]:
     """Ask about one invite after another; return the answers, and why the asking ended early."""
-    agent = discord.user_agent(options.site_url or "https://example.org", __version__)
     answers: dict[str, Answer] = {}
     waiting = list(finds)
-    async with Fetcher(agent, connections=1) as fetcher:
+    async with Fetcher(options.user_agent, connections=1) as fetcher:
         inquiry = Inquiry(fetcher, store, options, SystemClock(), wait=wait)
         with phase("Asking Discord", len(waiting)) as step:
             for find in waiting:
@@ -131,17 +130,17 @@ def _sentences(t: Words) -> Sentences:
 
 
 def _write(plan: Plan, options: Options) -> None:
-    site = options.site_url.rstrip("/")
     kinds = (
-        ("communities", plan.communities, community_text, addresses.COMMUNITY_SCHEMA),
-        ("servers", plan.servers, entry_text, addresses.SERVER_SCHEMA),
+        (layout.community, plan.communities, community_text, addresses.COMMUNITY_SCHEMA),
+        (layout.server, plan.servers, entry_text, addresses.SERVER_SCHEMA),
     )
     try:
-        for folder, entries, text_of, schema in kinds:
+        for folder in layout.FOLDERS:
             (options.content_dir / folder).mkdir(parents=True, exist_ok=True)
+        for place, entries, text_of, schema in kinds:
             for slug, fields in entries.items():
-                content = text_of(fields, f"{site}/{schema}" if site else None)
-                write_new(options.content_dir / folder / f"{slug}.yml", content)
+                content = text_of(fields, options.published(schema))
+                write_new(options.content_dir / place(slug), content)
     except OSError as error:
         raise click.ClickException(log_line(f"the entries cannot be written: {error}")) from error
 
@@ -165,10 +164,10 @@ def _remember(plan: Plan, answers: dict[str, Answer], options: Options) -> None:
 
 
 def _tell(plan: Plan, options: Options, ended: str | None, *, dry_run: bool) -> None:
-    for folder, entries in (("communities", plan.communities), ("servers", plan.servers)):
+    for place, entries in ((layout.community, plan.communities), (layout.server, plan.servers)):
         for slug in entries:
-            path = options.content_dir / folder / f"{slug}.yml"
-            click.echo(log_line(f"{'would write' if dry_run else 'wrote'} {_shown(path, options)}"))
+            path = options.content_dir / place(slug)
+            click.echo(log_line(f"{'would write' if dry_run else 'wrote'} {shown(path, options)}"))
     for find, slug in plan.skipped[:_SHOWN]:
         click.echo(
             log_line(f"line {find.line}: discord.gg/{find.code} is listed already, in {slug}.yml")
@@ -179,7 +178,7 @@ def _tell(plan: Plan, options: Options, ended: str | None, *, dry_run: bool) -> 
         click.echo(log_line(f"Discord was not asked about all of them: {ended}."))
     left = [str(one) for one in sorted([*plan.unwritten, *plan.remarks])]
     for slug, fields in plan.communities.items():
-        left.append(log_line(f"communities/{slug}.yml: say what {fields['name']} is about."))
+        left.append(log_line(f"{layout.community(slug)}: say what {fields['name']} is about."))
     if left:
         click.echo("\nTo be done by hand:")
         click.echo("\n".join(left) + "\n")
@@ -189,12 +188,6 @@ def _tell(plan: Plan, options: Options, ended: str | None, *, dry_run: bool) -> 
         f"{len(plan.skipped)} listed already, "
         f"{sum(bool(one.code) for one in plan.unwritten)} left to be done by hand."
     )
-
-
-def _shown(path: Path, options: Options) -> str:
-    if path.is_relative_to(options.root):
-        return path.relative_to(options.root).as_posix()
-    return path.as_posix()
 
 
 def _counted(number: int, noun: str) -> str:

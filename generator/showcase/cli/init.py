@@ -1,7 +1,6 @@
 """`showcase init`: a new showcase in a folder of its own."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 
 from showcase import scaffold
 from showcase.cli.ci import expected_url
+from showcase.cli.common import is_terminal
 from showcase.files import write_new
 from showcase.text import log_line
 
@@ -83,7 +83,7 @@ def _answer(
     try:
         if given is not None:
             return read(given)
-        if not _is_terminal():
+        if not is_terminal():
             if default is None:
                 raise click.UsageError(f"There is no terminal to ask on: add {option}.")
             return read(default)
@@ -94,7 +94,3 @@ def _answer(
                 click.echo(log_line(f"{question}: {error}"))
     except scaffold.AnswerError as error:
         raise click.BadParameter(log_line(str(error)), param_hint=option) from None
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()

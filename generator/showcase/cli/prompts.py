@@ -1,7 +1,6 @@
 """Asking a person on a terminal for the fields of an entry, with proposals."""
 
 import re
-import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -39,11 +38,6 @@ class Draft:
         """Return what stands in the file, but for the invite."""
         names = ("name", "summary", "communities", "server_id", "tags", "languages")
         return {name: getattr(self, name) for name in names}
-
-
-def is_terminal() -> bool:
-    """Tell whether there is a person to ask."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def fill(

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from showcase import edition, files
+from showcase import edition, files, layout
 from showcase.cli import workflow
 from showcase.cli.common import config_file_option, opened, options_from
 from showcase.clock import SystemClock, publication_time
@@ -39,7 +39,8 @@ HELD_BACK: Final = 3
 @click.option(
     "--require-mirror",
     is_flag=True,
-    help="Stop with 4 rather than start anew where the published site cannot be read.",
+    help="Stop with 4 rather than start anew where the published site cannot be read; one that "
+    "answers 404 counts as never published.",
 )
 @click.option(
     "--first-run",
@@ -103,7 +104,7 @@ def _changed(options: Options, base: str) -> frozenset[str]:
         found = changes(options.content_dir, base)
     except ChangesError as error:
         raise click.ClickException(log_line(str(error))) from error
-    return frozenset(one.path.stem for one in found if one.path.parent.name == "servers")
+    return frozenset(one.path.stem for one in found if one.path.parent.name == layout.SERVERS)
 
 
 def _save(path: Path, records: Iterable[Record], at: datetime) -> None:

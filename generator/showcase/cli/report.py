@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from showcase import attention, edition
+from showcase import attention, edition, layout
 from showcase.attention import Finding, handover, tracking
 from showcase.attention.wording import sentence
 from showcase.cli.common import config_file_option, opened, options_from
@@ -128,7 +128,7 @@ def _tracked(github: GitHub, found: list[Finding], options: Options, at: datetim
         number = github.create_issue(tracking.TITLE, steps.create, tracking.LABEL)
         return [f"Issue {number}: created."]
     done = []
-    if steps.is_open is True:
+    if steps.set_open is True:
         github.change_issue(issue.number, state="open")
         done.append("opened again")
     if steps.comment is not None:
@@ -137,7 +137,7 @@ def _tracked(github: GitHub, found: list[Finding], options: Options, at: datetim
     if steps.body is not None:
         github.change_issue(issue.number, body=steps.body)
         done.append("updated")
-    if steps.is_open is False:
+    if steps.set_open is False:
         github.change_issue(issue.number, state="closed", state_reason="completed")
         done.append("closed")
     return [f"Issue {issue.number}: {', '.join(done) or 'nothing changed'}."]
@@ -148,7 +148,7 @@ def _edit_address(repository: Repository, options: Options, slug: str) -> str:
     tops = (
         folder for folder in (options.root, *options.root.parents) if (folder / ".git").exists()
     )
-    file = options.content_dir / "servers" / f"{slug}.yml"
+    file = options.content_dir / layout.server(slug)
     top = next(tops, options.root)
     path = file.relative_to(top) if file.is_relative_to(top) else Path("content/servers", file.name)
     return f"{repository.url}/edit/{repository.branch}/{path.as_posix()}"

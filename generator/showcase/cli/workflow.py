@@ -10,9 +10,8 @@ from typing import Final
 
 import click
 
-from showcase.attention.findings import code
 from showcase.refresh import Outcome
-from showcase.text import log_line
+from showcase.text import code_span, log_line
 
 _NAME: Final = re.compile(r"[a-z_]+")
 _MANY: Final = 10
@@ -71,7 +70,7 @@ def refresh_summary(outcome: Outcome, held_back: tuple[str, ...]) -> str:
         slugs = ", ".join(held_back[:20]) + (" and more" if len(held_back) > 20 else "")
         parts.append(_HELD_BACK.format(count=len(held_back), slugs=slugs))
     parts.append(f"{outcome.line}.")
-    parts += [f"- {code(line)}" for line in outcome.lines[1:]]
+    parts += [f"- {code_span(line)}" for line in outcome.lines[1:]]
     return "\n".join(f"{part}\n" if not part.startswith("- ") else part for part in parts)
 
 
@@ -80,7 +79,8 @@ def is_silent(outcome: Outcome) -> bool:
 
     A few that fail say nothing of Discord: where all else is fresh, they alone are asked about.
     """
-    is_shut = outcome.unreachable or outcome.refused or outcome.failed >= _MANY
+    many = max(1, min(_MANY, outcome.servers))
+    is_shut = outcome.unreachable or outcome.refused or outcome.failed >= many
     return is_shut and outcome.asked == outcome.failed
 
 

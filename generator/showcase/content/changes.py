@@ -9,10 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from showcase.content.reader import SIZE_LIMIT
+from showcase.layout import FOLDERS, REMOVED
 from showcase.text import quoted
 
-FOLDERS: Final = ("servers", "communities")
-REMOVED: Final = "removed.yml"
 _TIMEOUT: Final = 60
 
 

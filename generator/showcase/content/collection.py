@@ -7,6 +7,7 @@ from typing import Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from showcase import layout
 from showcase.content import rules
 from showcase.content.mentions import mentioning
 from showcase.content.mistakes import Mistake, parse
@@ -50,9 +51,9 @@ def load(folder: Path, root: Path, judged: Collection[Path] | None = None) -> Co
             these must be held against is read, none stands in the result, and what two have in
             common is a mistake of the judged one.
     """
-    servers: _Folder[Entry] = _Folder(folder / "servers", Entry, judged)
-    communities: _Folder[Community] = _Folder(folder / "communities", Community, judged)
-    removal = _read_removed(folder / "removed.yml")
+    servers: _Folder[Entry] = _Folder(folder / layout.SERVERS, Entry, judged)
+    communities: _Folder[Community] = _Folder(folder / layout.COMMUNITIES, Community, judged)
+    removal = _read_removed(folder / layout.REMOVED)
     known_servers = _known(servers.slugs, removal, "servers")
     known_communities = _known(communities.slugs, removal, "communities")
     rules.check_servers(
@@ -83,7 +84,7 @@ def naming(
     found: dict[str, list[Path]] = {}
     if not slugs:
         return found
-    paths = [path for name in ("servers", "communities") for path in _files(folder / name)]
+    paths = [path for name in layout.FOLDERS for path in _files(folder / name)]
     for path in mentioning((path for path in paths if path not in judged), slugs):
         for slug in rules.named(rules.File(path, read_file(path), None), kind) & {*slugs}:
             found.setdefault(slug, []).append(path)
@@ -96,7 +97,7 @@ def claimed_by(folder: Path, claim: str) -> Path | None:
     Args:
         claim: A code in lower case, or an id.
     """
-    for path in mentioning(_files(folder / "servers"), [claim]):
+    for path in mentioning(_files(folder / layout.SERVERS), [claim]):
         if claim in rules.claims(rules.File(path, read_file(path), None)):
             return path
     return None

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from showcase import shapes
 from showcase.content.mistakes import nearest
 from showcase.content.reader import Document, Keys
+from showcase.layout import COMMUNITIES, SERVERS
 from showcase.links import invite_code
 from showcase.models.fields import LIST_LIMIT, slug_problem
 from showcase.models.removed import Departure, Removed
@@ -21,9 +23,10 @@ class File:
     value: Any
 
 
+_INVITES: Final = ("invite", "backup_invite")
 JOINED: Final = frozenset(
     {
-        *("invite", "backup_invite", "server_id"),
+        *(*_INVITES, "server_id"),
         *("communities", "partners", "highlights", "featured", "related"),
     }
 )
@@ -46,10 +49,10 @@ def check_servers(files: Mapping[str, File], servers: Known, communities: Known)
                 sentence = "a server cannot be its own partner. Take it out."
                 file.document.problem(("partners", index), sentence)
         _check_codes(file, listed_codes)
-        server_id = _text(file, "server_id")
-        other = listed_ids.setdefault(server_id, file) if server_id else file
+        own = server_id(file)
+        other = listed_ids.setdefault(own, file) if own else file
         if other is not file:
-            sentence = f"the server {server_id} {_listed_in(other)}"
+            sentence = f"the server {own} {_listed_in(other)}"
             file.document.problem(("server_id",), sentence)
 
 
@@ -87,16 +90,26 @@ def check_removed(file: File, servers: list[str], communities: list[str]) -> Non
                 file.document.problem((key, slug, "to"), f"`{key}.{slug}.to` {sentence}")
 
 
-def claims(file: File) -> set[str]:
-    """Return what no other entry may have: the codes of a file in lower case, and its id."""
-    found = set()
-    for key in ("invite", "backup_invite"):
+def codes(file: File) -> list[str]:
+    """Return the invites of an entry in lower case, mistakes elsewhere or not."""
+    found = []
+    for key in _INVITES:
         try:
-            found.add(invite_code(_text(file, key) or "").lower())
+            found.append(invite_code(_text(file, key) or "").lower())
         except ValueError:
             continue
-    server_id = _text(file, "server_id")
-    return found | {server_id} if server_id else found
+    return found
+
+
+def server_id(file: File) -> str | None:
+    """Return the server's id as an entry says it; None where it is none."""
+    said = _text(file, "server_id")
+    return said if said and shapes.SNOWFLAKE.fullmatch(said) else None
+
+
+def claims(file: File) -> set[str]:
+    """Return what no other entry may have: the codes of a file, and its id."""
+    return {*codes(file), server_id(file) or ""} - {""}
 
 
 def named(file: File, kind: str) -> set[str]:
@@ -126,7 +139,7 @@ def _leads_round(slug: str, departures: Mapping[str, Departure]) -> bool:
 
 def _check_codes(file: File, listed: dict[str, File]) -> None:
     own = set()
-    for key in ("invite", "backup_invite"):
+    for key in _INVITES:
         try:
             code = invite_code(_text(file, key) or "")
         except ValueError:
@@ -182,5 +195,5 @@ def _unknown(slug: str, kind: str, known: list[str]) -> str:
     guess = nearest(slug, known)
     if guess:
         return f"there is no {kind} `{slug}`. Did you mean `{guess}`?"
-    folder = "communities" if kind == "community" else "servers"
+    folder = COMMUNITIES if kind == "community" else SERVERS
     return f"there is no {kind} `{slug}`. Use the name of a file in {folder}/, without `.yml`."

@@ -16,7 +16,8 @@ from showcase.models.entry import Community, Entry
 
 WIDTH: Final = 100
 """Columns within which a list stands on one line."""
-_MARKDOWN: Final = frozenset({"about", "guidelines", "first_steps"})
+MARKDOWN: Final = ("about", "guidelines", "first_steps")
+"""Fields that are written as blocks where they would need quotes."""
 _LINE_END: Final = re.compile(r"\r\n?")
 _BEFORE_FLOW: Final = re.compile(r"[,\[\]{}:?]")
 # What a plain scalar cannot begin with or hold; more than YAML forbids, so that it reads plainly.
@@ -78,7 +79,7 @@ def canonical(source: str, model: type[BaseModel], more: Mapping[str, Any] | Non
 
 def _text(fields: Mapping[str, Any], model: type[BaseModel], schema_url: str | None) -> str:
     clean = {
-        key: _cleaned(value, is_markdown=key in _MARKDOWN and isinstance(value, str))
+        key: _cleaned(value, is_markdown=key in MARKDOWN and isinstance(value, str))
         for key, value in fields.items()
     }
     comments = Comments([modeline(schema_url)] if schema_url else [])
@@ -220,7 +221,7 @@ def _flow_items(values: list[Any]) -> Iterator[str]:
 
 
 def _is_block(value: str, keys: Keys) -> bool:
-    is_markdown = len(keys) == 1 and keys[0] in _MARKDOWN
+    is_markdown = len(keys) == 1 and keys[0] in MARKDOWN
     is_odd = len(value) > WIDTH - 12 or _needs_quotes(value)
     return "\n" in value or (is_markdown and is_odd)
 

@@ -10,13 +10,12 @@ from typing import Any, Final
 
 import yaml
 
-from showcase import addresses
-from showcase.exports.settings import DOCS, HEAD, OVERRIDES, STYLES, Settings
+from showcase.addresses import STYLES
+from showcase.exports.settings import DOCS, HEAD, OVERRIDES, Settings
 from showcase.feeds import feed_links
-from showcase.pages import Book
+from showcase.pages import HOME_SCRIPTS, HOME_TEMPLATE, Book, home_of
 from showcase.words import Words
 
-HOME_TEMPLATE: Final = "showcase-home.html"
 _CONFIG: Final = "mkdocs.yml"
 _UNFINISHED: Final = ".unfinished"
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -150,17 +149,15 @@ def _with_home(source: str, uri: str, book: Book) -> str:
     source = source.replace("\r\n", "\n")
     front = _FRONT.match(source)
     try:
-        meta = yaml.safe_load(front[1]) if front else None
+        meta = yaml.safe_load(front[1]) if front else {}
     except yaml.YAMLError:
-        meta = None
-    if front is None or not isinstance(meta, dict) or meta.get("template") != HOME_TEMPLATE:
+        meta = {}
+    home = home_of(meta) if isinstance(meta, dict) else None
+    if front is None or home is None:
         return source
-    featured = meta.get("featured")
-    slugs = [str(slug) for slug in featured] if isinstance(featured, list) else []
-    scripts = json.dumps([addresses.HOME_SCRIPT, addresses.EVENTS_SCRIPT])
-    more = "" if "scripts" in meta else f"scripts: {scripts}\n"
+    more = "" if "scripts" in meta else f"scripts: {json.dumps(HOME_SCRIPTS)}\n"
     address = _published(uri).removesuffix("index.html")
-    body = book.home(address, slugs)
+    body = book.home(address, home.featured)
     return f"---\n{front[1]}{more}---\n{source[front.end() :]}\n\n{body}\n"
 
 

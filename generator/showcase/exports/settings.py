@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import yaml
 
+from showcase.addresses import STYLES
 from showcase.text import quoted
 
 HEAD: Final = "# Written by `showcase export docs`. The next export replaces the whole folder.\n"
 OVERRIDES: Final = "overrides"
 DOCS: Final = "docs"
-STYLES: Final = "assets/showcase/showcase.css"
 # What belongs to the place of the original, or to our plugin.
 _LEFT: Final = (
     "docs_dir",
@@ -49,11 +49,6 @@ class Settings:
     def left_out(self) -> tuple[str, ...]:
         """What the export does not carry: hooks, which are programs of the site's own."""
         return ("hooks",) if _get(self.node, "hooks") is not None else ()
-
-    @property
-    def has_nav(self) -> bool:
-        """Whether the site says what stands in its navigation."""
-        return _get(self.node, "nav") is not None
 
     def exported(
         self, extra: Mapping[str, Any], nav: Sequence[Any], unlisted: Iterable[str]

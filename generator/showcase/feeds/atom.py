@@ -10,12 +10,13 @@ from xml.etree import ElementTree as ET
 from showcase import addresses
 from showcase.catalogue import Catalogue, Listing
 from showcase.feeds.xml import add, document, element
+from showcase.notation import utc
+from showcase.pages.data import LICENSE_URL
 from showcase.words import Words
 
 MOST: Final = 50
 """Items of one feed."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
-_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 # RFC 4151 asks for a day on which the host was ours. It is the same in all ids: the day of a
 # listing may be corrected, and then nothing must be told again.
 _SINCE: Final = "2026"
@@ -53,7 +54,7 @@ def items(catalogue: Catalogue) -> list[Item]:
     ]
     for listing in catalogue.listings.values():
         added = datetime.combine(listing.added, time(), UTC)
-        changes = listing.record.changes if listing.record else ()
+        changes = listing.record.changes
         if (listing.is_listed or changes) and added <= catalogue.at:
             found.append(_item(listing, added, "added"))
         found += [_item(listing, change.at, change.kind) for change in changes]
@@ -100,12 +101,12 @@ class Atom:
         feed = element("feed", {"xmlns": _ATOM, "xml:lang": self._t.language})
         add(feed, "id", text=self._tag + address)
         add(feed, "title", text=title)
-        add(feed, "updated", text=_time(found[0].at if found else self._catalogue.at))
+        add(feed, "updated", text=utc(found[0].at if found else self._catalogue.at))
         kind = {"rel": "self", "type": "application/atom+xml"}
         add(feed, "link", {**kind, "href": self._link(address, address)})
         kind = {"rel": "alternate", "type": "text/html"}
         add(feed, "link", {**kind, "href": self._link(page, address)})
-        add(feed, "link", {"rel": "license", "href": _LICENSE})
+        add(feed, "link", {"rel": "license", "href": LICENSE_URL})
         add(add(feed, "author"), "name", text=self._name)
         for item in found:
             self._entry(feed, item, address)
@@ -116,10 +117,10 @@ class Atom:
         entry = add(feed, "entry")
         names = self._catalogue.communities
         # One server can leave and come back more than once.
-        when = "" if item.kind == "added" else "/" + _time(item.at)
+        when = "" if item.kind == "added" else "/" + utc(item.at)
         add(entry, "id", text=f"{self._tag}servers/{item.slug}/{item.kind}{when}")
         add(entry, "title", text=self._title(item))
-        add(entry, "updated", text=_time(item.at))
+        add(entry, "updated", text=utc(item.at))
         kind = {"rel": "alternate", "type": "text/html"}
         add(entry, "link", {**kind, "href": self._link(addresses.server(item.slug), source)})
         add(entry, "summary", {"xml:lang": item.lang} if item.lang else {}, item.summary)
@@ -138,7 +139,3 @@ class Atom:
 
     def _link(self, address: str, source: str) -> str:
         return self._site + address if self._site else addresses.relative(address, source)
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

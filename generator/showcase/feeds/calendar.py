@@ -57,9 +57,9 @@ def next_start(schedule: Schedule, since: datetime) -> datetime | None:
         length = schedule.length or timedelta(hours=1)
         return schedule.start if schedule.start + length > since else None
     for ahead in _AHEAD:
-        starts = schedule.between(since, max(since, schedule.start) + ahead)
-        if starts:
-            return starts[0]
+        start = next(schedule.following(since, max(since, schedule.start) + ahead), None)
+        if start is not None:
+            return start
     return None
 
 

@@ -1,7 +1,6 @@
 """JSON and its schemas."""
 
 import json
-from datetime import datetime
 from typing import Any, Final
 
 from showcase import addresses
@@ -11,6 +10,7 @@ from showcase.links import join_url
 from showcase.models.entry import Community, Entry
 from showcase.models.record import Facts
 from showcase.models.schema import schema
+from showcase.notation import compact, utc
 
 LICENSE: Final = "CC-BY-4.0"
 """Of the texts of entries; what Discord answered belongs to the servers."""
@@ -20,8 +20,13 @@ class Feeds:
     """Renders data files. Addresses are absolute where the site's own is known."""
 
     def __init__(self, catalogue: Catalogue, site_url: str) -> None:
+        """Take what to render.
+
+        Args:
+            site_url: Ends in a slash; "" where the site's address is not known.
+        """
         self._catalogue = catalogue
-        self._site = site_url if site_url.endswith("/") or not site_url else site_url + "/"
+        self._site = site_url
 
     def files(self) -> dict[str, str]:
         """Return the contents of each data file by its address."""
@@ -49,7 +54,7 @@ class Feeds:
         return self._data("communities", [self._community(one) for one in gatherings])
 
     def _data(self, name: str, items: list[dict[str, Any]]) -> str:
-        head = {"version": 1, "generated_at": _time(self._catalogue.at), "license": LICENSE}
+        head = {"version": 1, "generated_at": utc(self._catalogue.at), "license": LICENSE}
         return _json({**head, name: items})
 
     def _server(self, listing: Listing) -> dict[str, Any]:
@@ -66,8 +71,8 @@ class Feeds:
             "official": entry.official,
             "added": listing.added.isoformat(),
             "state": listing.state.value,
-            "last_check": record.last_check if record else None,
-            "checked_at": _time(record.checked_at) if record and record.checked_at else None,
+            "last_check": record.last_check,
+            "checked_at": utc(record.checked_at) if record.checked_at else None,
             "invite_url": join_url(code) if code else None,
             "members": listing.members,
             "online": listing.online,
@@ -115,9 +120,5 @@ def _discord(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return f"{compact(content)}\n"

@@ -16,17 +16,16 @@ def feed_files(
     """Return the contents of each file by its address.
 
     Args:
-        site_url: Where the site stands; "" where that is not known.
+        site_url: Ends in a slash; "" where the site's address is not known.
     """
-    site = site_url if site_url.endswith("/") or not site_url else site_url + "/"
     name = text.one_line(site_name)
-    atom = Atom(catalogue, words, site, name)
+    atom = Atom(catalogue, words, site_url, name)
     badges = Badges(words, name)
-    files: dict[str, str | bytes] = {**Feeds(catalogue, site).files()}
+    files: dict[str, str | bytes] = {**Feeds(catalogue, site_url).files()}
     files[addresses.FEED] = atom.all()
     for slug in catalogue.communities:
         files[addresses.community_feed(slug)] = atom.community(slug)
-    files[addresses.CALENDAR] = calendar(catalogue, site, name)
+    files[addresses.CALENDAR] = calendar(catalogue, site_url, name)
     for slug, listing in catalogue.listings.items():
         files[addresses.badge(slug)] = badges.of(listing)
     # What others hold of an old address goes on: a badge in a README, a subscription.

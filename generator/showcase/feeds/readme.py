@@ -21,6 +21,7 @@ END: Final = "<!-- The list ends here. -->"
 _MARKED: Final = (State.UNCHECKED, State.TEMPORARY, State.PAUSED, State.MISSING)
 # What GitHub's Markdown reads as syntax within a line; all else stays as one would write it.
 _SIGNS: Final = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_~|$@#^=<>[]{}&"}
+_BLOCK: Final = regex.compile(r"^(?:[-+]|[0-9]+[.)])")
 _AUTOLINK: Final = regex.compile(r":(?=//)|(?<=www)\.|(?<=mailto|xmpp):", regex.IGNORECASE)
 _NOT_IN_ANCHOR: Final = regex.compile(r"[^\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\- ]")
 
@@ -61,8 +62,10 @@ def escaped(plain: str) -> str:
 
     GitHub links mail addresses in any text; nothing keeps it from that.
     """
-    line = text.one_line(plain)
-    return _AUTOLINK.sub(lambda sign: f"&#{ord(sign[0])};", line.translate(_SIGNS))
+    line = text.one_line(plain).translate(_SIGNS)
+    # At the start of a line these make a list or a rule.
+    line = _BLOCK.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", line)
+    return _AUTOLINK.sub(lambda sign: f"&#{ord(sign[0])};", line)
 
 
 class _Readme:

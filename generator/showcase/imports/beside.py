@@ -17,8 +17,8 @@ from showcase.imports.inline import (
 )
 from showcase.imports.rows import Row
 from showcase.links import https_url
+from showcase.models.fields import NAME_LIMIT
 
-NAME_LIMIT: Final = 100
 _LINKS_KEPT: Final = 5
 _LABEL: Final = re.compile(r"^\s*(?:description|about|summary|info)\s*:\s*", re.IGNORECASE)
 _EMPTY: Final = re.compile(r"\s*[(\[][\s,/|\u00b7\u2022-]*[)\]]")

@@ -5,22 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import regex
 from pydantic import ValidationError
 
-from showcase import text
+from showcase import layout, text
+from showcase.content import rules
 from showcase.content.reader import read_file
 from showcase.imports.finds import Find, Leftover, Reading
-from showcase.links import invite_code
 from showcase.models.entry import Community, Entry
-from showcase.models.fields import MARKDOWN_LIMIT
+from showcase.models.fields import MARKDOWN_LIMIT, NAME_LIMIT, SUMMARY_LIMIT
 from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown
 from showcase.names import shares_word
-from showcase.suggestions import slug_for
+from showcase.suggestions import slug_for, summary_of
 
-NAME_LIMIT: Final = 100
-SUMMARY_LIMIT: Final = 160
-_SENTENCE: Final = regex.compile(r"[.!?\u3002\uff01\uff1f](?=\s|$)")
 _UNSORTED: Final = "unsorted"
 _MOST: Final = 10
 """Communities of one server."""
@@ -86,22 +82,19 @@ class Plan:
 def listed_in(folder: Path) -> Listed:
     """Read what a content folder lists, without judging it."""
     listed = Listed()
-    for path in sorted((folder / "servers").glob("*.yml")):
+    for path in sorted((folder / layout.SERVERS).glob("*.yml")):
         listed.slugs.add(path.stem)
-        data = read_file(path).data
-        values = data if isinstance(data, dict) else {}
-        for key in ("invite", "backup_invite"):
-            try:
-                listed.codes.setdefault(invite_code(str(values.get(key, ""))).lower(), path.stem)
-            except ValueError:
-                continue
-        if isinstance(values.get("server_id"), str):
-            listed.ids.setdefault(values["server_id"], path.stem)
-    for path in sorted((folder / "communities").glob("*.yml")):
+        file = rules.File(path, read_file(path), None)
+        for code in rules.codes(file):
+            listed.codes.setdefault(code, path.stem)
+        server_id = rules.server_id(file)
+        if server_id:
+            listed.ids.setdefault(server_id, path.stem)
+    for path in sorted((folder / layout.COMMUNITIES).glob("*.yml")):
         data = read_file(path).data
         name = data.get("name") if isinstance(data, dict) else None
         listed.communities[path.stem] = name if isinstance(name, str) else path.stem
-    removed = read_file(folder / "removed.yml").data
+    removed = read_file(folder / layout.REMOVED).data
     departed = removed.get("servers") if isinstance(removed, dict) else None
     listed.slugs |= set(departed) if isinstance(departed, dict) else set()
     return listed
@@ -167,10 +160,9 @@ class _Proposer:
         self._write(find, facts, name)
 
     def _write(self, find: Find, facts: Facts | None, name: str) -> None:
-        words = text.one_line(find.text)
-        summary, about = _summary(words)
+        summary, about = _told(find.text)
         if not text.is_visible(summary):
-            summary, about = _summary(facts.description or "" if facts else "")
+            summary, about = _told(facts.description or "" if facts else "")
         is_told = text.is_visible(summary)
         slug = slug_for(name, self._listed.slugs, find.code)
         fields: dict[str, Any] = {
@@ -202,7 +194,7 @@ class _Proposer:
     def _remark(
         self, find: Find, slug: str, name: str, facts: Facts | None, *, is_told: bool
     ) -> None:
-        file = f"servers/{slug}.yml"
+        file = layout.server(slug)
         if not is_told:
             self._note(find, f"{file} has no summary of its own. Say what the server is for.")
         if facts and not shares_word(name, facts.name):
@@ -269,16 +261,11 @@ def _name(find: Find, facts: Facts | None) -> str:
     return own if text.is_visible(own) else ""
 
 
-def _summary(words: str) -> tuple[str, str]:
+def _told(words: str) -> tuple[str, str]:
     """Return a summary, and all of a text that is too long for one."""
-    if len(words) <= SUMMARY_LIMIT:
-        return words, ""
-    ends = [end.end() for end in _SENTENCE.finditer(words[:SUMMARY_LIMIT])]
-    if ends and ends[-1] >= SUMMARY_LIMIT // 4:
-        return words[: ends[-1]].strip(), text.lines(words, MARKDOWN_LIMIT)
-    cut = text.one_line(words, SUMMARY_LIMIT - 1)
-    whole = cut.rpartition(" ")[0]
-    return f"{whole if len(whole) > len(cut) // 2 else cut}…", text.lines(words, MARKDOWN_LIMIT)
+    whole = text.one_line(words)
+    about = text.lines(whole, MARKDOWN_LIMIT) if len(whole) > SUMMARY_LIMIT else ""
+    return summary_of(whole) or "", about
 
 
 def _filled(sentence: str, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from showcase import text
 from showcase.imports import fields
-from showcase.imports.beside import NAME_LIMIT, find_among
+from showcase.imports.beside import find_among
 from showcase.imports.blocks import Block, Item, Paragraph, Section, Table, headings, sections
 from showcase.imports.finds import Find, Leftover, Reading, gathered
 from showcase.imports.inline import (
@@ -20,6 +20,7 @@ from showcase.imports.inline import (
     trimmed,
 )
 from showcase.imports.rows import Row, rows
+from showcase.models.fields import NAME_LIMIT
 
 _ABOUT_LISTS: Final = frozenset(
     "a about all and awesome best channel channels communities community content contents "

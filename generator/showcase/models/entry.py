@@ -7,14 +7,15 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from showcase.models import patterns
 from showcase.models.fields import (
+    NAME_LIMIT,
     Color,
     Day,
     Distinct,
-    Few,
     Flag,
     HttpsUrl,
     Icon,
     InviteCode,
+    Labelled,
     LanguageTag,
     Many,
     MarkdownSource,
@@ -34,6 +35,8 @@ from showcase.models.fields import (
 from showcase.models.parts import Channels, Person, Resource
 from showcase.schedule import Schedule
 
+Slugs = Annotated[tuple[Slug, ...], Many, Distinct]
+
 
 class Highlight(Model):
     """Something that a server or a community is proud of."""
@@ -50,7 +53,7 @@ class Highlight(Model):
         description="One or two sentences about it.",
         examples=["Forty small games in a weekend."],
     )
-    with_: Annotated[tuple[Slug, ...], Many, Distinct] = Field(
+    with_: Slugs = Field(
         default=(),
         alias="with",
         description="Slugs of the servers that took part.",
@@ -125,7 +128,6 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-Slugs = Annotated[tuple[Slug, ...], Many, Distinct]
 _WORKSHOP: Final = {
     "title": "Open workshop",
     "start": "2026-12-04T19:00",
@@ -174,11 +176,11 @@ class Entry(Model):
         description="The language of this entry's own text, if not the site's.",
         examples=["de"],
     )
-    links: Annotated[dict[Name, HttpsUrl], Few] = Field(
+    links: Annotated[dict[Name, HttpsUrl], Labelled] = Field(
         default_factory=dict,
         description="Pages of the server's people: a label, and an https address.",
         examples=[{"Website": "https://example.org/"}],
-        json_schema_extra={"propertyNames": {"pattern": r"\S", "maxLength": 100}},
+        json_schema_extra={"propertyNames": {"pattern": r"\S", "maxLength": NAME_LIMIT}},
     )
     age_restricted: Flag = Field(
         default=False,

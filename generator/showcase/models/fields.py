@@ -14,19 +14,19 @@ from babel.core import get_global
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from showcase import text
+from showcase import addresses, shapes, text
 from showcase.links import https_url, invite_code
 from showcase.models import patterns
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LIMIT: Final = 60
-# It also keeps Markdown's worst case near a second.
+NAME_LIMIT: Final = 100
+SUMMARY_LIMIT: Final = 160
 MARKDOWN_LIMIT: Final = 4000
 # Far more than any page shows; it keeps a file of one long list from taking minutes.
 LIST_LIMIT: Final = 100
-RESERVED: Final = frozenset(
-    "index 404 search assets api tags sitemap feed page readme con prn aux nul".split()
-    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+RESERVED: Final = addresses.RESERVED | frozenset(
+    "index 404 search assets api tags sitemap feed page readme".split()
 )
 _LANGUAGE: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?",
@@ -171,7 +171,8 @@ def _code_of(name: str, names: Mapping[str, str]) -> str | None:
 @lru_cache
 def _zones() -> Mapping[str, str]:
     """Return the names of time zones by their lower-case spelling; asking the system is slow."""
-    return {name.lower(): name for name in available_timezones()}
+    # What these are, one machine alone knows.
+    return {name.lower(): name for name in available_timezones() - {"localtime", "Factory"}}
 
 
 def _zone(value: str) -> str:
@@ -185,7 +186,7 @@ def _zone(value: str) -> str:
 
 
 def _server_id(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{15,21}", value):
+    if not shapes.SNOWFLAKE.fullmatch(value):
         raise ValueError(
             "is not a server id. In Discord, turn on Developer Mode in the advanced settings, "
             "then right-click the server and take Copy Server ID."
@@ -201,7 +202,7 @@ def _tag(value: str) -> str:
 
 
 def _color(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+    if not shapes.COLOR.fullmatch(value):
         raise ValueError("is not a colour. Use six hex digits, in quotes: '#3366cc'.")
     return value.lower()
 
@@ -258,6 +259,16 @@ def _several(value: Any) -> Any:
     return tuple(_few(value))
 
 
+def _labelled(value: Any) -> Any:
+    if isinstance(value, dict):
+        seen: dict[str, str] = {}
+        for label in value:
+            other = seen.setdefault(text.one_line(str(label)), label)
+            if other is not label:
+                raise mistake(f"has two labels that read `{text.quoted(label)}`. Keep one.")
+    return _few(value)
+
+
 def _few(value: Any) -> Any:
     if isinstance(value, list | tuple | dict) and len(value) > LIST_LIMIT:
         raise mistake(f"has {len(value)} items. Keep at most {LIST_LIMIT}.")
@@ -268,8 +279,8 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-Name = Annotated[str, *_line(100)]
-Summary = Annotated[str, *_line(160)]
+Name = Annotated[str, *_line(NAME_LIMIT)]
+Summary = Annotated[str, *_line(SUMMARY_LIMIT)]
 Title = Annotated[str, *_line(120)]
 Note = Annotated[str, *_line(300)]
 MarkdownSource = Annotated[
@@ -293,4 +304,5 @@ Moment = Annotated[datetime, BeforeValidator(_moment), Field(json_schema_extra=p
 Flag = Annotated[bool, BeforeValidator(_flag), Field(json_schema_extra=patterns.FLAG)]
 Many = BeforeValidator(_several)
 Few = BeforeValidator(_few)
+Labelled = BeforeValidator(_labelled)
 Distinct = AfterValidator(_distinct)

@@ -7,6 +7,9 @@ takes after trimming may have spaces around it here.
 import re
 from typing import Any, Final
 
+from showcase.shapes import COLOR as HEX_COLOR
+from showcase.shapes import SNOWFLAKE
+
 
 def written(pattern: str, says: str, *, number: bool = False, **more: Any) -> dict[str, Any]:
     """Return the schema of a text.
@@ -61,7 +64,9 @@ INVITE: Final = written(
     number=True,
 )
 SERVER_ID: Final = {
-    **written("^[0-9]{15,21}$", "Use what Copy Server ID in Discord gives: 15 to 21 digits."),
+    **written(
+        f"^{SNOWFLAKE.pattern}$", "Use what Copy Server ID in Discord gives: 15 to 21 digits."
+    ),
     "type": ["string", "integer"],
     "minimum": 10**14,
     "maximum": 10**21 - 1,
@@ -90,7 +95,7 @@ TAG: Final = written(
     number=True,
     maxLength=30,
 )
-COLOR: Final = written("^#[0-9a-fA-F]{6}$", "Use six hex digits, in quotes: '#3366cc'.")
+COLOR: Final = written(f"^{HEX_COLOR.pattern}$", "Use six hex digits, in quotes: '#3366cc'.")
 ICON: Final = written("^[a-z0-9-]+(?:/[a-z0-9-]+)+$", "Use one of Material's: material/gamepad.")
 DAY: Final = written(f"^{_years('(?:19|20)')}{_DAY}$", "Write it as 2026-12-31.", format="date")
 # The format `date-time` asks for seconds and an offset, which few people write.

@@ -16,6 +16,8 @@ KNOWN_FEATURES: Final = frozenset(
     }
 )
 """Features worth a badge or a word; Discord's set is open and its order changes."""
+VANITY_TIER: Final = 3
+"""The boost tier that holds a vanity address; below it, anybody may take the address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,15 @@ class Facts:
     def is_age_restricted(self) -> bool:
         """Whether the server says that it is for adults."""
         return self.nsfw or self.nsfw_level in {1, 3}
+
+    def is_vanity(self, code: str) -> bool:
+        """Tell whether an invite is the server's vanity address."""
+        return self.vanity is not None and self.vanity.lower() == code.lower()
+
+    def is_at_risk(self, code: str) -> bool:
+        """Tell whether an invite is a vanity address that the server can lose, as far as is known."""
+        tier = self.boost_tier
+        return self.is_vanity(code) and tier is not None and tier < VANITY_TIER
 
 
 @dataclass(frozen=True, slots=True)

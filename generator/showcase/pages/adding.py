@@ -1,18 +1,19 @@
 """The page on which anybody describes a server; it sends nothing."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from babel import Locale
 
-from showcase import addresses, text
+from showcase import addresses, layout, text
 from showcase.artwork import Artwork, Rendition
 from showcase.catalogue import Catalogue, Listing
-from showcase.content.writing import entry_text
+from showcase.content.writing import MARKDOWN, entry_text
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Entry
+from showcase.models.record import Record
+from showcase.notation import compact
 from showcase.pages.page import Page
 from showcase.pages.site import Site
 from showcase.words import Words
@@ -40,9 +41,9 @@ def adding_page(catalogue: Catalogue, site: Site, t: Words, render: Callable[...
     Args:
         render: Takes a template's name, the page's address and the template's values.
     """
-    new = site.new_file("servers/SLUG.yml")
+    new = site.new_file(layout.server("SLUG"))
     # Where the content folder stands in the repository is not known then.
-    base, path = new or ("", "servers/SLUG.yml")
+    base, path = new or ("", layout.server("SLUG"))
     communities = sorted(
         catalogue.communities.values(), key=lambda one: text.folded(one.community.name)
     )
@@ -69,12 +70,13 @@ def adding_page(catalogue: Catalogue, site: Site, t: Words, render: Callable[...
         "languages": _codes(Locale("en").languages),
         "regions": _codes(Locale("en").territories),
         "removed": sorted(catalogue.removed.servers),
+        "markdown": MARKDOWN,
         "words": _words(t),
     }
     body = render(
         "add.md.jinja",
         addresses.ADD,
-        settings=json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
+        settings=compact(settings),
         sample=sample,
         before=f"{site.absolute('') or '/'}servers/",
         communities=[
@@ -117,7 +119,7 @@ def _sample(catalogue: Catalogue, t: Words) -> Listing:
         communities=("example",),
     )
     verdict = Verdict(State.LIVE, None)
-    return Listing("", entry, None, verdict, _POSTER, catalogue.at.date())
+    return Listing("", entry, Record(slug=""), verdict, _POSTER, catalogue.at.date())
 
 
 def _codes(names: Any) -> str:

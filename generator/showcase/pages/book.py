@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jinja2 import Environment
 
-from showcase import addresses, markup
+from showcase import addresses, layout, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
 from showcase.liveness import State
 from showcase.pages import remarks
@@ -16,7 +16,8 @@ from showcase.pages.calendar import Calendar, agenda, soonest
 from showcase.pages.data import data_page
 from showcase.pages.departures import departures
 from showcase.pages.environment import Fragments, Links, placed, spoken
-from showcase.pages.finder import FINDER_FROM, Finder, finder, greetings
+from showcase.pages.finder import FINDER_FROM, Finder, finder
+from showcase.pages.greetings import greetings
 from showcase.pages.page import Page, Paging, paged
 from showcase.pages.server import SOON, server_page
 from showcase.pages.site import Site
@@ -166,8 +167,7 @@ class Book:
                     index_address=addresses.DIRECTORY_JSON,
                 ),
                 parent=parent if part.number == 1 else start,
-                # What a script imports is named too, so that both are fetched at once.
-                scripts=(addresses.FOLDING_SCRIPT, addresses.DIRECTORY_SCRIPT) if controls else (),
+                scripts=addresses.DIRECTORY_SCRIPTS if controls else (),
                 structured=(self._structured.servers(heading, part.items, _place(part, PAGE_SIZE)),),
             )  # fmt: skip
 
@@ -215,10 +215,10 @@ class Book:
                     occasions_soon=occasions,
                     near=near,
                     paging=part,
-                    edit_url=self._site.edit_url(f"communities/{gathering.slug}.yml"),
+                    edit_url=self._site.edit_url(layout.community(gathering.slug)),
                 ),
                 parent="communities/" if part.number == 1 else start,
-                edit=f"communities/{gathering.slug}.yml",
+                edit=layout.community(gathering.slug),
                 feed=addresses.community_feed(gathering.slug),
                 scripts=(addresses.EVENTS_SCRIPT,) if gathering.occasions else (),
                 structured=(

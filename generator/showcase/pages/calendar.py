@@ -4,19 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
-from showcase.catalogue import Occasion
+from showcase.catalogue import HORIZON, Occasion
 from showcase.models.entry import Event
 
 _RHYTHMS: Final = ("daily", "weekly", "monthly", "yearly")
 _DAY: Final = timedelta(days=1)
-_AHEAD: Final = timedelta(days=92)
 _LATER: Final = 28
 
 
@@ -119,9 +118,9 @@ class Calendar:
 def _later(one: Occasion) -> str:
     if not one.event.repeats:
         return ""
-    starts = one.event.schedule.between(one.start, one.start + _AHEAD)
-    later = [f"{int(start.timestamp()) // 60}" for start in starts if start > one.start]
-    return " ".join(later[:_LATER])
+    starts = one.event.schedule.following(one.start, one.start + HORIZON)
+    later = islice((start for start in starts if start > one.start), _LATER)
+    return " ".join(f"{int(start.timestamp()) // 60}" for start in later)
 
 
 def agenda(occasions: Iterable[Occasion]) -> Sequence[Occasion]:

@@ -8,7 +8,7 @@ from showcase.liveness import State
 from showcase.pages.page import Page
 from showcase.words import Words
 
-_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+LICENSE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 _SLUG: Final = "SLUG"
 """What stands for a slug where an address is shown."""
 
@@ -43,7 +43,7 @@ def data_page(
         badge=addresses.badge(_SLUG),
         slug=_SLUG,
         states=[state.value for state in State],
-        license={"url": _LICENSE, "before": before, "after": after},
+        license={"url": LICENSE_URL, "before": before, "after": after},
     )
     return Page(
         address=addresses.API,

@@ -18,12 +18,6 @@ from showcase.catalogue import Listing
 from showcase.words import Words
 
 _WORD: Final = re.compile(r'\bt\(("[a-z0-9_.]+")\)')
-# Source: the table of boost levels in Discord's help centre; emoji and stickers are totals.
-BOOST_PERKS: Final = {
-    1: {"audio": 128, "emoji": 100, "stickers": 15, "upload": 10},
-    2: {"audio": 256, "emoji": 150, "stickers": 30, "upload": 50},
-    3: {"audio": 384, "emoji": 250, "stickers": 60, "upload": 100},
-}
 
 
 class _Spoken(Extension):

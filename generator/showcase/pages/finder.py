@@ -2,13 +2,13 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from showcase.catalogue import Catalogue, Listing
 from showcase.liveness import State
-from showcase.pages.remarks import badges
+from showcase.pages.remarks import BADGES, badges
 from showcase.text import folded
 from showcase.words import Words
 
@@ -21,7 +21,6 @@ ACTIVITIES: Final = (10, 100, 1_000)
 _GROWTH_DAYS: Final = 30
 _SHOWN: Final = 8
 _MOST: Final = 60
-_BADGES: Final = ("official", "partnered", "discord_verified", "community", "discoverable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def facets(catalogue: Catalogue, t: Words) -> tuple[Facet, ...]:
         Facet("activity", tuple(_steps(t, ACTIVITIES, (one.usually_online for one in listed)))),
         Facet(
             "badge",
-            tuple(Option(kind, t("server." + kind), kinds[kind]) for kind in _BADGES),
+            tuple(Option(kind, t("server." + kind), kinds[kind]) for kind in BADGES),
         ),
     )
 
@@ -139,7 +138,7 @@ def is_open(listing: Listing) -> bool:
 
 def growth(listing: Listing) -> int:
     """Return by how many thousandths the members grew over the last 30 days; 0 if unknown."""
-    history = listing.record.history if listing.record and listing.members else ()
+    history = listing.record.history if listing.members else ()
     if not history:
         return 0
     newest = history[-1]
@@ -147,44 +146,3 @@ def growth(listing: Listing) -> int:
     if oldest.day == newest.day or not oldest.members:
         return 0
     return round((newest.members - oldest.members) * 1000 / oldest.members)
-
-
-def greetings(languages: Mapping[str, Sequence[str]], t: Words) -> list[tuple[str, str]]:
-    """Return for each language what one says there for "in this language", and the number."""
-    found = []
-    for tag, slugs in languages.items():
-        said = _SPOKEN.get(tag) or _SPOKEN.get(tag.partition("-")[0]) or t.own_name(tag)
-        found.append((tag, f"{said} · {t.number(len(slugs))}"))
-    return found
-
-
-_SPOKEN: Final = {
-    "ar": "بالعربية",
-    "ca": "En català",
-    "cs": "V češtině",
-    "da": "På dansk",
-    "de": "Auf Deutsch",
-    "el": "Στα ελληνικά",
-    "en": "In English",
-    "es": "En español",
-    "fa": "به فارسی",
-    "fi": "Suomeksi",
-    "fr": "En français",
-    "he": "בעברית",
-    "hi": "हिन्दी में",
-    "hu": "Magyarul",
-    "id": "Dalam bahasa Indonesia",
-    "it": "In italiano",
-    "ja": "日本語で",
-    "ko": "한국어로",
-    "nb": "På norsk",
-    "nl": "In het Nederlands",
-    "no": "På norsk",
-    "pl": "Po polsku",
-    "pt": "Em português",
-    "ro": "În română",
-    "ru": "На русском",  # noqa: RUF001
-    "sv": "På svenska",
-    "uk": "Українською",
-    "vi": "Bằng tiếng Việt",
-}

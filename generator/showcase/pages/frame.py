@@ -15,6 +15,13 @@ _BASE: Final = "base.html"
 _SEARCH: Final = "partials/search.html"
 
 
+def overrides_dir() -> Path:
+    """Return our theme overrides: of the wheel, or of the checkout."""
+    package = Path(__file__).parent.parent
+    shipped = package / "theme_overrides"
+    return shipped if shipped.is_dir() else package.parent.parent / "theme_overrides"
+
+
 def lay(
     environment: Environment,
     custom_dir: str | None,

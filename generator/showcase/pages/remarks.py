@@ -8,13 +8,14 @@ from showcase.catalogue import Catalogue, Gathering, Listing, Near
 from showcase.liveness import State
 from showcase.words import Words
 
-_BADGES: Final = {
+_BY_DISCORD: Final = {
     "PARTNERED": "partnered",
     "VERIFIED": "discord_verified",
     "COMMUNITY": "community",
     "DISCOVERABLE": "discoverable",
 }
-
+BADGES: Final = ("official", *_BY_DISCORD.values())
+"""The keys of all badges, in their order."""
 _NAMED: Final = 3
 
 
@@ -23,7 +24,7 @@ def badges(listing: Listing) -> list[str]:
     found = ["official"] if listing.entry.official else []
     facts = listing.facts
     if facts and listing.state is not State.INELIGIBLE:
-        found += [word for feature, word in _BADGES.items() if feature in facts.features]
+        found += [word for feature, word in _BY_DISCORD.items() if feature in facts.features]
     return found
 
 
@@ -50,7 +51,7 @@ def notice(listing: Listing, t: Words) -> dict[str, str] | None:
 def check_failed(listing: Listing, t: Words) -> str | None:
     """Return the age of the facts where the last check failed."""
     record = listing.record
-    if record is None or record.last_check != "failed" or record.checked_at is None:
+    if record.last_check != "failed" or record.checked_at is None:
         return None
     return t("server.check_failed", day=t.day(record.checked_at))
 

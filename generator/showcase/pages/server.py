@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from showcase import addresses
+from showcase import addresses, layout
 from showcase.catalogue import Catalogue, Listing, Occasion
 from showcase.links import join_url
 from showcase.liveness import State
 from showcase.pages import remarks
 from showcase.pages.calendar import soonest
 from showcase.pages.chart import chart
-from showcase.pages.environment import BOOST_PERKS
 from showcase.pages.page import Page, Thing
 from showcase.pages.site import Site
 from showcase.pages.structured import Structured
@@ -18,6 +17,12 @@ from showcase.words import Words
 
 SOON: Final = 6
 """Events on a page that is not about events."""
+# Source: the table of boost levels in Discord's help centre; emoji and stickers are totals.
+_BOOST_PERKS: Final = {
+    1: {"audio": 128, "emoji": 100, "stickers": 15, "upload": 10},
+    2: {"audio": 256, "emoji": 150, "stickers": 30, "upload": 50},
+    3: {"audio": 384, "emoji": 250, "stickers": 60, "upload": 100},
+}
 
 Render = Callable[..., str]
 
@@ -44,13 +49,13 @@ def server_page(
         listing=listing,
         entry=entry,
         record=record,
-        answered_at=record.answered_at if record else None,
+        answered_at=record.answered_at,
         facts=facts,
         join_url=join_url(code) if code else None,
         is_backup=code is not None and code != entry.invite,
         notice=remarks.notice(listing, t),
         check_failed=remarks.check_failed(listing, t),
-        perks=t("server.boost_perks", **BOOST_PERKS[tier]) if tier else "",
+        perks=t("server.boost_perks", **_BOOST_PERKS[tier]) if tier else "",
         own_words={
             "name": facts.name if facts and facts.name != entry.name else None,
             "description": facts.description if facts else None,
@@ -62,10 +67,10 @@ def server_page(
         events=events,
         highlights_own=[(None, one) for one in entry.highlights],
         join_help={"before": before, "after": after},
-        chart=chart(record.history) if record and listing.is_listed else None,
+        chart=chart(record.history) if listing.is_listed else None,
         share_url=site.absolute(address) if listing.is_listed else "",
         badge=site.badge(slug, t),
-        edit_url=site.edit_url(f"servers/{slug}.yml"),
+        edit_url=site.edit_url(layout.server(slug)),
         still=remarks.still_right(listing, catalogue.at.date()),
         report={"url": site.report_url(slug, t("report.issue_title", slug=slug))},
         contact={"url": site.contact_url(t("report.issue_title", slug=slug))},
@@ -78,7 +83,7 @@ def server_page(
         parent="servers/",
         tags=entry.tags if listing.is_listed else (),
         card=addresses.PICTURES + listing.artwork.card.file,
-        edit=f"servers/{slug}.yml",
+        edit=layout.server(slug),
         is_listed=listing.is_listed,
         structured=_structured(listing, catalogue, site, events) if listing.is_listed else (),
         scripts=(

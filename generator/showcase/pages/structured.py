@@ -4,7 +4,6 @@ Only facts that the page shows. Nothing where the site's address is not known, a
 told by addresses in full.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from showcase import addresses
 from showcase.catalogue import Catalogue, Gathering, Listing, Occasion
 from showcase.links import join_url
+from showcase.notation import compact
 from showcase.pages.page import Page, Thing
 from showcase.pages.site import Site
 
@@ -154,4 +154,4 @@ def _members(number: int | None) -> dict[str, Any] | None:
 def _written(thing: Mapping[str, Any]) -> Thing:
     """Write a thing as JSON, without what it has not."""
     filled = {name: value for name, value in thing.items() if value not in (None, "", [])}
-    return Thing(json.dumps(filled, ensure_ascii=False, separators=(",", ":")))
+    return Thing(compact(filled))

@@ -20,16 +20,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from showcase import addresses, directory, edition
+from showcase import addresses, edition, layout, publication
 from showcase.artwork import Gallery
+from showcase.cache import writable
 from showcase.clock import SystemClock, publication_time
 from showcase.content import Content, load
 from showcase.content.rules import check_featured
 from showcase.edition import Edition
-from showcase.feeds import Feeds, feed_files, feed_links
+from showcase.feeds import feed_links
 from showcase.inspection import Grounds, inspect
 from showcase.options import OptionError, Options
-from showcase.pages import Book, Page, compiled, frame
+from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, frame, home_of
 from showcase.plugin.bodies import Bodies
 from showcase.plugin.brief import BriefPage, Made, documents_of, is_unseen, prevented
 from showcase.plugin.settings import (
@@ -43,17 +44,14 @@ from showcase.plugin.settings import (
 )
 from showcase.plugin.shelf import Shelf
 from showcase.plugin.shells import Shells
-from showcase.records import dump_records
 from showcase.search import documents, search_files
 from showcase.store import Store, StoreError
-from showcase.text import log_line
-from showcase.workspace import Workspace, overrides_dir, writable
+from showcase.text import log_line, quoted
+from showcase.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.showcase")
 
-HOME_TEMPLATE: Final = "showcase-home.html"
-_WATCHED: Final = ("servers", "communities", "removed.yml")
-_STYLES: Final = "assets/showcase/showcase.css"
+_PART: Final = "partials/javascripts/base.html"
 
 
 class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
@@ -85,13 +83,18 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             raise PluginError(f"showcase: {error}") from error
         if self._is_refreshed:
             self._options = replace(self._options, refresh="never")
+        if not any(Path(folder, _PART).is_file() for folder in config.theme.dirs):
+            raise PluginError(
+                f"showcase: pages stand on parts of Material for MkDocs, which the theme "
+                f"`{quoted(str(config.theme.name))}` lacks. Write `theme: {{name: material}}`."
+            )
         place = 1 if config.theme.custom_dir else 0
-        overrides = str(overrides_dir())
+        overrides = str(frame.overrides_dir())
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(place, overrides)
-        if _STYLES not in config.extra_css:
+        if addresses.STYLES not in config.extra_css:
             # First, so that a site's own styles win.
-            config.extra_css.insert(0, _STYLES)
+            config.extra_css.insert(0, addresses.STYLES)
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -99,10 +102,10 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         assert self._options is not None
         cache_dir = writable(self._options.cache_dir, lambda line: log.info(log_line(line)))
         options = self._options = replace(self._options, cache_dir=cache_dir)
-        content = load(options.content_dir, options.root)
-        for mistake in content.mistakes:
-            log.warning(str(mistake))
         try:
+            content = load(options.content_dir, options.root)
+            for mistake in content.mistakes:
+                log.warning(str(mistake))
             self._publish(content, files, config, options)
         except (StoreError, ValueError, OSError) as error:
             raise PluginError(log_line(f"showcase: {error}")) from error
@@ -133,18 +136,15 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if page.file.src_uri in self._pages:
             # What the theme would read from its HTML is written from data, when all is built.
             page.meta["search"] = {"exclude": True}
-        if page.meta.get("template") != HOME_TEMPLATE or not self._book or not self._edition:
+        home = home_of(page.meta)
+        if home is None or not self._book or not self._edition:
             return markdown
         self._homes.add(page.file.dest_uri)
-        page.meta.setdefault("scripts", [addresses.HOME_SCRIPT, addresses.EVENTS_SCRIPT])
-        featured = page.meta.get("featured") or []
-        slugs = [str(slug) for slug in featured] if isinstance(featured, list) else []
-        sentences = check_featured(slugs, self._edition.catalogue.listings)
-        if not isinstance(featured, list):
-            sentences.append("must be a list of slugs. Write them as `[one, another]`.")
-        for sentence in sentences:
+        page.meta.setdefault("scripts", [*HOME_SCRIPTS])
+        unknown = check_featured(home.featured, self._edition.catalogue.listings)
+        for sentence in (*home.mistakes, *unknown):
             log.warning(log_line(f"{source_path(page, config)}: featured: {sentence}"))
-        return f"{markdown}\n\n{self._book.home(page.url, slugs)}\n"
+        return f"{markdown}\n\n{self._book.home(page.url, home.featured)}\n"
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Give each generated page its place below another, and the frames what they ask for."""
@@ -246,8 +246,9 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     ) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
         assert self._options is not None
-        watched = [self._options.content_dir / name for name in _WATCHED]
-        for path in [*filter(Path.exists, watched), overrides_dir()]:
+        names = (*layout.FOLDERS, layout.REMOVED)
+        watched = [self._options.content_dir / name for name in names]
+        for path in [*filter(Path.exists, watched), frame.overrides_dir()]:
             server.watch(str(path))
         return server
 
@@ -263,13 +264,11 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             self._edition = self._compose(content, store, gallery, options)
             # It stays to the end: Python need not look through it for garbage again and again.
             gc.freeze()
-            site = self._edition.catalogue
-            for file in site.pictures:
+            for file in self._edition.catalogue.pictures:
                 shelf.put_picture(addresses.PICTURES + file, str(gallery.path(file)))
-        spoken = words_of(config)
-        example = Feeds(site, config.site_url or "").example()
+        spoken, site = words_of(config), site_of(config, options)
         templates = compiled.templates(spoken, options.cache_dir / "compiled-pages")
-        self._book = Book(site, spoken, site_of(config, options), example, templates)
+        self._book = publication.book_of(self._edition, spoken, site, templates)
         self._pages = {}
         self._bodies = bodies = Bodies(workspace.path / "bodies")
         for page in self._book.pages():
@@ -281,10 +280,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             is_read = not page.parent or not self.config.fast
             if shelf.put_page(made, level, source, at_once=is_read):
                 self._pages[page.uri] = made
-        feeds = feed_files(site, spoken, config.site_url or "", config.site_name)
-        feeds[addresses.DIRECTORY_JSON] = directory.index(site, spoken)
-        feeds[addresses.RECORDS_JSON] = dump_records(self._edition.records.values(), site.at)
-        for address, written in feeds.items():
+        for address, written in publication.data_files(self._edition, spoken, site).items():
             shelf.put_data(address, written)
         config.extra["showcase_feeds"] = feed_links(spoken)
 

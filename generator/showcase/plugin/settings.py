@@ -3,9 +3,10 @@
 import os
 import posixpath
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_args
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -14,28 +15,38 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from showcase import words
-from showcase.options import Options, resolved
+from showcase.content.mistakes import nearest
+from showcase.options import OptionError, Options, Refresh, resolved
 from showcase.pages import Site
+from showcase.text import quoted
 
 _SLUG: Final = "q7slug7q"
+_DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields(Options)}
 
 
 class ShowcaseConfig(base.Config):
     """The options of the contract; see `showcase.options.Options`."""
 
-    refresh = c.Choice(("auto", "never", "always"), default="auto")
-    max_age_hours = c.Type((int, float), default=12)
-    requests_per_10_minutes = c.Type(int, default=200)
-    pace_seconds = c.Type((int, float), default=0.5)
-    api_url = c.Type(str, default=Options.__dataclass_fields__["api_url"].default)
-    cdn_url = c.Type(str, default=Options.__dataclass_fields__["cdn_url"].default)
+    refresh = c.Choice(get_args(Refresh), default=_DEFAULTS["refresh"])
+    max_age_hours = c.Type((int, float), default=_DEFAULTS["max_age_hours"])
+    requests_per_10_minutes = c.Type(int, default=_DEFAULTS["requests_per_10_minutes"])
+    pace_seconds = c.Type((int, float), default=_DEFAULTS["pace_seconds"])
+    api_url = c.Type(str, default=_DEFAULTS["api_url"])
+    cdn_url = c.Type(str, default=_DEFAULTS["cdn_url"])
     mirror_url = c.Optional(c.Type(str))
-    cache_dir = c.Type(str, default=".cache/plugin/showcase")
-    content_dir = c.Type(str, default="content")
-    link_unchecked = c.Type(bool, default=False)
-    allow_hosts = c.ListOfItems(c.Type(str), default=[])
-    contact = c.Type(str, default="")
-    fast = c.Type(bool, default=True)
+    cache_dir = c.Type(str, default=_DEFAULTS["cache_dir"].as_posix())
+    content_dir = c.Type(str, default=_DEFAULTS["content_dir"].as_posix())
+    link_unchecked = c.Type(bool, default=_DEFAULTS["link_unchecked"])
+    allow_hosts = c.ListOfItems(c.Type(str), default=[*_DEFAULTS["allow_hosts"]])
+    contact = c.Type(str, default=_DEFAULTS["contact"])
+    fast = c.Type(bool, default=_DEFAULTS["fast"])
+
+
+_KNOWN: Final = [
+    name
+    for name, option in vars(ShowcaseConfig).items()
+    if isinstance(option, base.BaseConfigOption)
+]
 
 
 def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
@@ -44,6 +55,11 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
     Raises:
         OptionError: a value cannot be used.
     """
+    for name in plugin:
+        if name not in _KNOWN:
+            near = nearest(str(name), _KNOWN)
+            advice = f"Did you mean `{near}`?" if near else "Take it out."
+            raise OptionError(f"`{quoted(str(name))}` is not a known option. {advice}")
     options = Options(
         **{
             **plugin,

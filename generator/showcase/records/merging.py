@@ -1,6 +1,6 @@
 """Merging what several places know of one entry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -9,10 +9,14 @@ from showcase import news
 from showcase.history import thinned
 from showcase.liveness import begin, expected_server
 from showcase.models.entry import Entry
-from showcase.models.record import Absence, Record, Sighting, Standing
+from showcase.models.record import Absence, Record, Sample, Sighting, Standing
 
-AHEAD: Final = timedelta(minutes=5)
+TRUSTED_AHEAD: Final = timedelta(minutes=5)
 """How far ahead of now a time may be before it is not believed."""
+_EARLIEST: Final = datetime.fromisoformat("2020-01-01T00:00Z")
+"""No clock that is right says less to this program."""
+_DAYS_STAY: Final = 366
+"""Days."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -79,14 +83,19 @@ def of_departed(slug: str, candidates: Iterable[Record], now: datetime) -> Recor
 def settled(record: Record, now: datetime) -> Record:
     """Return a record of this machine's own without times ahead of now.
 
-    It was written while the clock was wrong. What was observed was observed all the same: it
-    counts from now, so that nothing is lost, and no link stands on a date that never comes.
+    The clock is wrong, or was when it was written. What was observed was observed all the same:
+    it counts from now, so that nothing is lost, and no link stands on a date that never comes.
+    Days up to a year ahead stay, lest a clock that is back for one run takes them.
     """
-    limit = now + AHEAD
-    days = (record.first_seen, record.history[-1].day if record.history else None)
-    if all(at <= limit for at in _times(record)) and all(
-        day <= limit.date() for day in days if day
-    ):
+    if now < _EARLIEST:
+        return record
+    limit = now + TRUSTED_AHEAD
+    history = _kept(record.history, limit)
+    first_seen = record.first_seen
+    if first_seen and first_seen.toordinal() > limit.toordinal() + _DAYS_STAY:
+        first_seen = now.date()
+    is_settled = history is record.history and first_seen is record.first_seen
+    if is_settled and all(at <= limit for at in _times(record)):
         return record
 
     def past(at: datetime) -> datetime:
@@ -99,11 +108,10 @@ def settled(record: Record, now: datetime) -> Record:
         record.first_server, record.other, record.absence, record.standing,
     )  # fmt: skip
     tried = record.tried_at
-    history = tuple(sample for sample in record.history if sample.day <= limit.date())
     return news.believable(
         replace(
             record,
-            first_seen=min(record.first_seen, limit.date()) if record.first_seen else None,
+            first_seen=first_seen,
             first_server=Sighting(first.id, past(first.at)) if first else None,
             other=Sighting(other.id, past(other.at)) if other else None,
             absence=Absence(past(absence.first), past(absence.last), absence.runs)
@@ -196,7 +204,9 @@ def _since(absence: Absence | None, answered: Iterable[datetime]) -> Absence | N
 
 
 def _believable(record: Record, now: datetime) -> Record:
-    limit = now + AHEAD
+    if now < _EARLIEST:
+        return record
+    limit = now + TRUSTED_AHEAD
     times = [record.checked_at, record.confirmed_at, record.answered_at, record.tried_at]
     times += [record.backup_at, record.backup_answered_at]
     times += [record.absence.last] if record.absence else []
@@ -215,8 +225,15 @@ def _believable(record: Record, now: datetime) -> Record:
             last_check=None, absence=None, other=None, no_server=None,
             backup_at=None, backup_answered_at=None,
         )  # fmt: skip
-    history = tuple(sample for sample in record.history if sample.day <= limit.date())
-    return news.believable(replace(record, history=history), limit)
+    return news.believable(replace(record, history=_kept(record.history, limit)), limit)
+
+
+def _kept(history: Sequence[Sample], limit: datetime) -> Sequence[Sample]:
+    """Leave out samples too far ahead."""
+    newest = limit.toordinal() + _DAYS_STAY
+    if not history or history[-1].day.toordinal() <= newest:
+        return history
+    return tuple(sample for sample in history if sample.day.toordinal() <= newest)
 
 
 def _or_never(at: datetime | None) -> datetime:

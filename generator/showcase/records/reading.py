@@ -12,8 +12,11 @@ from showcase.records.writing import VERSION
 
 _LONGEST: Final = 64 * 1024
 """Characters of one record; ours have at most about 8,000."""
+_USUAL: Final = 4 * 1024
 _MOST: Final = 100_000
 """Records in one file."""
+_MOST_MEMBERS: Final = 100
+"""Of the file itself; ours has three."""
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _DECODER: Final = json.JSONDecoder()
 
@@ -56,7 +59,7 @@ class _Reading:
         self._source = source
         self._wanted = wanted
         self._at = 0
-        self._count = 0
+        self._count = self._others = 0
 
     def whole(self) -> None:
         """Read all of the file."""
@@ -70,6 +73,9 @@ class _Reading:
             self.records = {}
             self._members(self._record)
             return
+        self._others += 1
+        if self._others > _MOST_MEMBERS:
+            raise ValueError(name)
         value = self._value()
         if name == "version":
             self.version = shapes.whole(10**6)(value)
@@ -105,7 +111,11 @@ class _Reading:
 
     def _value(self) -> Any:
         self._next()
-        value, length = _DECODER.raw_decode(self._source[self._at : self._at + _LONGEST])
+        # To copy a slice takes as long as to parse a short value.
+        try:
+            value, length = _DECODER.raw_decode(self._source[self._at : self._at + _USUAL])
+        except ValueError:
+            value, length = _DECODER.raw_decode(self._source[self._at : self._at + _LONGEST])
         self._at += length
         return value
 

@@ -1,9 +1,8 @@
 """Records as JSON, in the store and in `records.json`."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from showcase.models.record import (
@@ -17,19 +16,20 @@ from showcase.models.record import (
     Standing,
     rows,
 )
+from showcase.notation import compact, utc
 
 VERSION: Final = 1
 
 
 def dump_records(records: Iterable[Record], generated_at: datetime) -> str:
     """Return a whole `records.json`, sorted and stable."""
-    head = {"version": VERSION, "generated_at": _time(generated_at)}
+    head = {"version": VERSION, "generated_at": utc(generated_at)}
     # One after the other: all at once they would be the most that a build holds in memory.
     lines = (
-        f"{json.dumps(record.slug)}:{record_to_json(_unnamed(record))}"
+        f"{compact(record.slug)}:{record_to_json(_unnamed(record))}"
         for record in sorted(records, key=lambda record: record.slug)
     )
-    return f'{_json(head)[:-1]},"records":{{{",".join(lines)}}}}}\n'
+    return f'{compact(head)[:-1]},"records":{{{",".join(lines)}}}}}\n'
 
 
 def _unnamed(record: Record) -> Record:
@@ -39,11 +39,7 @@ def _unnamed(record: Record) -> Record:
 
 def record_to_json(record: Record) -> str:
     """Return one record for the store."""
-    return _json(_to_plain(record))
-
-
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return compact(_to_plain(record))
 
 
 def _to_plain(record: Record) -> dict[str, Any]:
@@ -80,7 +76,7 @@ def _steps(values: Sequence[int | None]) -> list[int | None]:
 def _plain_value(value: Any) -> Any:
     match value:
         case datetime():
-            return _time(value)
+            return utc(value)
         case date():
             return value.isoformat()
         case Facts():
@@ -91,20 +87,16 @@ def _plain_value(value: Any) -> Any:
                 if item is not None and item is not False and item != ()
             }
         case Sighting():
-            return {**({"id": value.id} if value.id else {}), "at": _time(value.at)}
+            return {**({"id": value.id} if value.id else {}), "at": utc(value.at)}
         case Absence():
-            first, last = _time(value.first), _time(value.last)
+            first, last = utc(value.first), utc(value.last)
             return {"first": first, "last": last, "runs": value.runs}
         case Standing():
-            return {"at": _time(value.at), "state": value.state}
+            return {"at": utc(value.at), "state": value.state}
         case Change():
-            return {"at": _time(value.at), "kind": value.kind}
+            return {"at": utc(value.at), "kind": value.kind}
         case tuple():
             return [_plain_value(item) for item in value]
         case Published():
             return {"source": value.source, "files": list(value.files)}
     return value
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

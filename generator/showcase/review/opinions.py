@@ -5,13 +5,19 @@ from typing import Final
 
 from showcase import liveness, menus, text
 from showcase.models.entry import Entry
-from showcase.models.record import Answer, Facts, Failed, Invite, NoServer, Unknown
+from showcase.models.record import (
+    VANITY_TIER,
+    Answer,
+    Facts,
+    Failed,
+    Invite,
+    NoServer,
+    Unknown,
+)
 from showcase.names import shares_word
 from showcase.review import wording
 from showcase.review.values import Level, Remark, Review, Said
-from showcase.review.wording import code
-
-_SAFE_TIER: Final = 3
+from showcase.text import code_span as code
 
 
 def note_identity(review: Review, said: Said) -> None:
@@ -154,16 +160,15 @@ def _note_moved(review: Review, facts: Facts) -> None:
 def _note_facts(review: Review, entry: Entry, facts: Facts) -> None:
     if entry.server_id is None:
         review.remarks.append(missing_id(review, facts))
-    is_vanity = facts.vanity is not None and facts.vanity.lower() == entry.invite.lower()
-    tier = facts.boost_tier
-    if is_vanity and tier is not None and tier < _SAFE_TIER:
+    if facts.is_at_risk(entry.invite):
         sentence = (
-            f"The invite is the server's vanity address, and its boost level is {tier}. Below "
-            f"{_SAFE_TIER} it can be lost, and taken by anybody. {wording.PERMANENT}"
+            f"The invite is the server's vanity address, and its boost level is "
+            f"{facts.boost_tier}. Below {VANITY_TIER} it can be lost, and taken by anybody. {wording.PERMANENT}"
         )
         review.remark(Level.WARNING, "invite", "Vanity address at risk", sentence)
     elif not any(sign.isupper() for sign in entry.invite):
-        review.remark(Level.NOTICE, "invite", "No capital letter", _lower_case(is_vanity=is_vanity))
+        sentence = _lower_case(is_vanity=facts.is_vanity(entry.invite))
+        review.remark(Level.NOTICE, "invite", "No capital letter", sentence)
     if text.folded(facts.name) != text.folded(entry.name):
         sentence = f"Discord calls it {code(facts.name)}, the entry {code(entry.name)}."
         review.remark(Level.NOTICE, "name", "Another name", sentence)

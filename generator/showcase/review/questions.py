@@ -24,7 +24,6 @@ def ask(
     store: Store,
     options: Options,
     clock: Clock,
-    user_agent: str,
     gallery: Gallery | None = None,
 ) -> list[str]:
     """Ask about each entry, and remark on what is answered; return lines for a person.
@@ -40,21 +39,22 @@ def ask(
     """
 
     async def asked() -> list[str]:
-        async with Fetcher(user_agent, connections=pictures.AT_ONCE) as fetcher:
+        async with Fetcher(options.user_agent, connections=pictures.AT_ONCE) as fetcher:
             inquiry = Inquiry(fetcher, store, options, clock, wait=False)
             notes = await _ask(reviews, fetcher, inquiry, options, clock)
             if gallery is not None:
+                is_open = inquiry.ended is None
                 run = pictures.PictureRun(
-                    fetcher, gallery, options, cdn=inquiry.ended is None, mirror=False
+                    fetcher, gallery, options, clock.now(), cdn=is_open, mirror=False
                 )
-                await asyncio.gather(*_picture_fetches(reviews, run, gallery))
+                await asyncio.gather(*_picture_fetches(reviews, run))
                 notes += run.notes
         return notes
 
     return asyncio.run(asked())
 
 
-def ask_once(code: str, *, store: Store, options: Options, clock: Clock, user_agent: str) -> Answer:
+def ask_once(code: str, *, store: Store, options: Options, clock: Clock) -> Answer:
     """Ask about one invite of no entry yet; that it was not asked about counts as a failed check.
 
     Raises:
@@ -62,7 +62,7 @@ def ask_once(code: str, *, store: Store, options: Options, clock: Clock, user_ag
     """
 
     async def asked() -> Answer:
-        async with Fetcher(user_agent, connections=1) as fetcher:
+        async with Fetcher(options.user_agent, connections=1) as fetcher:
             inquiry = Inquiry(fetcher, store, options, clock, wait=False)
             try:
                 return await inquiry.ask(code, code)
@@ -131,13 +131,13 @@ def _wants_to_know(review: Review) -> bool:
 
 
 def _picture_fetches(
-    reviews: Iterable[Review], run: pictures.PictureRun, gallery: Gallery
+    reviews: Iterable[Review], run: pictures.PictureRun
 ) -> Iterator[Coroutine[None, None, None]]:
     for review in reviews:
         if review.facts is None or review.entry is None or review.has_errors:
             continue
         record = Record(slug=review.slug, code=review.entry.invite, facts=review.facts)
         for sources in pictures.picture_sources(record):
-            missing = pictures.missing_sources(gallery, sources)
+            missing = run.missing(sources)
             if missing:
                 yield run.fetch_first(record, missing)

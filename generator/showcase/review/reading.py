@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
-from showcase import addresses
+from showcase import addresses, layout
 from showcase.content import Content, Mistake, load
-from showcase.content.changes import FOLDERS, Change
+from showcase.content.changes import Change
 from showcase.content.collection import naming
 from showcase.content.departures import renamings
 from showcase.content.reader import read
@@ -18,7 +18,10 @@ from showcase.review import opinions
 from showcase.review.values import Kind, Level, Remark, Review, Said
 from showcase.text import log_line
 
-_PAGES: Final = {"servers": addresses.server, "communities": addresses.community}
+_PAGES: Final = {
+    layout.SERVERS: addresses.server,
+    layout.COMMUNITIES: addresses.community,
+}
 
 
 def read_reviews(
@@ -58,8 +61,9 @@ def read_reviews(
 
 
 def _all_files(content_dir: Path) -> list[Path]:
-    found = [content_dir / "removed.yml"] if (content_dir / "removed.yml").exists() else []
-    for folder in FOLDERS:
+    removed = content_dir / layout.REMOVED
+    found = [removed] if removed.exists() else []
+    for folder in layout.FOLDERS:
         if (content_dir / folder).is_dir():
             found += [p for p in (content_dir / folder).iterdir() if not p.name.startswith(".")]
     return found
@@ -83,11 +87,11 @@ def _review(
     if review.change == "deleted" or not os.path.lexists(path):
         review.change = "deleted"
         return review
-    if kind == "servers":
+    if kind == layout.SERVERS:
         review.former = former.get(review.slug, ())
         review.entry = content.servers.get(review.slug) if path.suffix == ".yml" else None
-    if kind in _PAGES and options.site_url and is_named:
-        review.page = f"{options.site_url.rstrip('/')}/{_PAGES[kind](review.slug)}"
+    if kind in _PAGES and is_named:
+        review.page = options.published(_PAGES[kind](review.slug))
     return review
 
 
@@ -162,7 +166,7 @@ def _note_broken(
 ) -> None:
     """Remark on slugs that left while files that did not change still name them."""
     judged = {review.path for review in reviews}
-    for kind in FOLDERS:
+    for kind in layout.FOLDERS:
         gone = _gone(kind, content, reviews, changed)
         for slug, paths in naming(options.content_dir, kind, [*gone], judged).items():
             names = ", ".join(f"`{path.parent.name}/{path.name}`" for path in sorted(paths)[:5])

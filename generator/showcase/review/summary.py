@@ -12,19 +12,15 @@ from showcase import text
 from showcase.models.record import Facts
 from showcase.review.lines import sorted_remarks
 from showcase.review.values import Level, Remark, Review
-from showcase.review.wording import code
+from showcase.review.wording import VERIFICATION
+from showcase.text import code_span as code
 
 LIMIT: Final = 900_000
 """Bytes; GitHub drops a summary of more than a mebibyte."""
 _SIGNS: Final = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.NOTICE: "📝"}
-_VERIFICATION: Final = (
-    "none", "verified e-mail", "registered for 5 minutes", "member for 10 minutes",
-    "verified phone",
-)  # fmt: skip
 # GitHub makes links of these even where they are written as entities.
-_REFERENCE: Final = re.compile(
-    r"(\S*(?:[@#$]|://|www\.|\bGH-\d|\b[0-9a-f]{7,}\b)\S*)", re.IGNORECASE
-)
+_REFERENCE: Final = re.compile(r"[@#$]|://|www\.|\bGH-\d|\b[0-9a-f]{7,}\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"(\s+)")
 _CHANGES: Final = {"new": "new", "changed": "changed", "deleted": "taken out"}
 
 
@@ -118,7 +114,7 @@ def _table(review: Review, facts: Facts) -> Iterator[str]:
         boosts = f" ({facts.boosts:,} boosts)" if facts.boosts is not None else ""
         yield f"| Boost level | {facts.boost_tier}{boosts} |"
     if facts.verification_level is not None:
-        yield f"| To write there | {_VERIFICATION[facts.verification_level]} |"
+        yield f"| To write there | {VERIFICATION[facts.verification_level]} |"
     yield f"| Age restricted | {'yes ❌' if facts.is_age_restricted else 'no'} |"
     yield f"| Server id | {code(facts.id)}, {_pin(review, facts)} |"
     marks = [mark.lower() for mark in ("PARTNERED", "VERIFIED") if mark in facts.features]
@@ -133,10 +129,8 @@ def _invite_words(invite: str, facts: Facts) -> Iterator[str]:
         yield "permanent"
     else:
         yield f"expires {facts.expires_at:%Y-%m-%d} ❌"
-    is_vanity = facts.vanity is not None and facts.vanity.lower() == invite.lower()
-    if is_vanity:
-        is_safe = facts.boost_tier is None or facts.boost_tier >= 3
-        yield "vanity address" if is_safe else "vanity address at risk ⚠️"
+    if facts.is_vanity(invite):
+        yield f"vanity address{' at risk ⚠️' if facts.is_at_risk(invite) else ''}"
     if not any(sign.isupper() for sign in invite):
         yield "no capital letter"
 
@@ -162,7 +156,7 @@ def _inert(sentence: str) -> str:
         if at % 2:
             pieces.append(code(part))
         else:
-            words = _REFERENCE.split(part)
-            pieces += [code(word) if n % 2 else text.markdown(word) for n, word in enumerate(words)]
+            words = _WORD.split(part)
+            pieces += [code(one) if _REFERENCE.search(one) else text.markdown(one) for one in words]
     # Two code spans that touch would be read as one.
     return "".join(filter(None, pieces)).replace("``", "` `")

@@ -4,25 +4,24 @@ from typing import Final
 
 from showcase import menus
 from showcase.models.record import Facts, NoServer, Unknown
-from showcase.text import one_line
 
 PERMANENT: Final = f"Make a permanent one: the server's name > {menus.PERMANENT_LINK}."
 _ORDINARY: Final = (
     f"Make one of the server itself: right-click a text channel > {menus.PERMANENT_LINK}."
 )
+VERIFICATION: Final = (
+    "nothing",
+    "verified e-mail",
+    "registered for 5 minutes",
+    "member for 10 minutes",
+    "verified phone",
+)
+"""What a server asks of its members before they write, by its level."""
 _KINDS: Final = {
     "group": "The invite leads to a group chat, not to a server.",
     "friend": "The invite is a person's friend link, not one of a server.",
     "none": "The invite leads to no server.",
 }
-
-
-def code(words: str) -> str:
-    """Return a stranger's text between backticks, which it cannot end: a code span in Markdown.
-
-    A bar would end the cell of a table even there.
-    """
-    return f"`{one_line(words).replace('`', chr(39)).replace('|', '¦') or ' '}`"
 
 
 def unknown(answer: Unknown) -> tuple[str, str]:

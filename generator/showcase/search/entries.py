@@ -59,6 +59,7 @@ def with_entries(index: str, documents: Iterable[Document]) -> Iterator[str]:
 
 
 def _written(content: Any) -> str:
+    """Write JSON as the theme does: ASCII alone, so that no text of its pages stops a build."""
     return json.dumps(content, separators=(",", ":"))
 
 

@@ -6,12 +6,12 @@ hold, so that nobody ever reads files of two builds together.
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
+from showcase.notation import compact
 from showcase.search.documents import Document
 from showcase.search.terms import terms
 from showcase.words import Words
@@ -47,8 +47,8 @@ def index(documents: Sequence[Document], words: Words) -> dict[str, str]:
     shards = list(_shards(postings))
     leaves = [documents[start : start + LEAF] for start in range(0, len(documents), LEAF)]
     files = {
-        **{f"t{n}.json": _json(shard) for n, (_, shard) in enumerate(shards)},
-        **{f"d{n}.json": _json([_shown(one) for one in leaf]) for n, leaf in enumerate(leaves)},
+        **{f"t{n}.json": compact(shard) for n, (_, shard) in enumerate(shards)},
+        **{f"d{n}.json": compact([_shown(one) for one in leaf]) for n, leaf in enumerate(leaves)},
     }
     folder = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:12]
     manifest = {
@@ -62,7 +62,7 @@ def index(documents: Sequence[Document], words: Words) -> dict[str, str]:
         "words": {key: words.forms(key) for key in _WORDS},
     }
     return {
-        "manifest.json": _json(manifest),
+        "manifest.json": compact(manifest),
         **{f"{folder}/{name}": content for name, content in files.items()},
     }
 
@@ -120,7 +120,3 @@ def _shown(one: Document) -> list[str]:
     while not shown[-1]:
         shown.pop()
     return shown
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -4,7 +4,7 @@ It answers the invite API and the CDN from two dicts, and misbehaves where a `Re
 The shapes follow recorded answers of 2026. Nothing here is imported from the rest of the package.
 """
 
-from .answers import (
+from showcase.standin.answers import (
     BAD_USER_AGENT,
     BLOCKED_HTML,
     BLOCKED_JSON,
@@ -23,7 +23,7 @@ from .answers import (
     redirect,
     server_error,
 )
-from .server import Request, StandIn
+from showcase.standin.server import Request, StandIn
 
 __all__ = [
     "BAD_USER_AGENT",

@@ -13,7 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .answers import BAD_USER_AGENT, NOT_FOUND, UNKNOWN_INVITE, Answers, Reply, json_reply
+from showcase.standin.answers import (
+    BAD_USER_AGENT,
+    NOT_FOUND,
+    UNKNOWN_INVITE,
+    Answers,
+    Reply,
+    json_reply,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -1,18 +1,17 @@
 // The form for a new entry. It checks what is typed against the published schema, writes the file,
 // and opens GitHub with it. It sends nothing itself.
 
+import { Card } from "./add/card.js";
 import { Check, fill } from "./add/check.js";
-import { entryYaml } from "./add/yaml.js";
-import { isVisible, lines, oneLine, size, slugOf } from "./add/text.js";
+import { Draft } from "./add/draft.js";
+import { Links } from "./add/links.js";
 import { listed } from "./add/listed.js";
-import { Pick, named } from "./add/pick.js";
-import { poster } from "./add/poster.js";
+import { named, Pick } from "./add/pick.js";
+import { isVisible, lines, oneLine, size, slugOf } from "./add/text.js";
+import { Ways } from "./add/ways.js";
+import { entryYaml } from "./add/yaml.js";
 
-// GitHub takes addresses of 8,191 bytes. Whoever has to sign in first comes back by an address in
-// which this one stands encoded once more.
-const LONGEST = 7900;
 const LARGEST = 64 * 1024;
-const MARKDOWN = ["about", "guidelines", "first_steps"];
 const INVITE =
   /^(?:https?:\/\/)?(?:(?:www|ptb|canary)\.)?(?:discord\.gg\/(?:invite\/)?|discord(?:app)?\.com\/invite\/)([^/?#]+)\/?(?:[?#].*)?$/i;
 
@@ -27,11 +26,6 @@ class Form {
     this.settings = JSON.parse(form.dataset.settings);
     this.words = this.settings.words;
     this.touched = new Set();
-    this.card = form.querySelector(".sc-card");
-    this.sample = {
-      name: this.card.querySelector("bdi").textContent,
-      summary: this.card.querySelector(".sc-card__summary").textContent,
-    };
     const { language, languages, regions } = this.settings;
     this.languages = once(() => named(languages.split(" "), "language", language));
     const own = (kind) => form.querySelector(`[data-key="${kind}"]`);
@@ -40,7 +34,10 @@ class Form {
       languages: new Pick(own("languages"), this.words, this.languages),
     };
     this.number = new Intl.NumberFormat(language);
-    this.pair = form.querySelector(".sc-entry__pair").cloneNode(true);
+    this.card = new Card(form.querySelector(".sc-card"), this.settings, this.picks.languages);
+    this.ways = new Ways(form, this.settings, (event) => this.asked(event));
+    this.links = new Links(form, this.settings);
+    this.draft = new Draft(form, this.picks, this.links);
     // Long lists are written when their part is opened.
     const regionNames = () => named(regions.split(" "), "region", language);
     for (const [kind, names] of [["region", regionNames], ["lang", this.languages]]) {
@@ -51,9 +48,6 @@ class Form {
     form.addEventListener("focusout", (event) => this.left(event));
     form.addEventListener("submit", (event) => this.asked(event));
     form.addEventListener("reset", () => setTimeout(() => this.restart()));
-    form.querySelector(".sc-entry__another").addEventListener("click", () => this.another().focus());
-    form.querySelector(".sc-entry__copy").addEventListener("click", (event) => this.copy(event));
-    form.querySelector("a.sc-entry__go")?.addEventListener("click", () => this.opened());
   }
 
   /** Fetch what the site knows; the published files are those that every other program reads. */
@@ -83,7 +77,7 @@ class Form {
 
   /** What the form says, cleaned: only what is filled in, in the order of the file. */
   read() {
-    const { elements } = this.form;
+    const { form: { elements }, settings: { markdown } } = this;
     const line = (name) => oneLine(elements[name].value);
     return filled({
       name: line("name"),
@@ -96,19 +90,13 @@ class Form {
       languages: this.picks.languages.chosen,
       region: elements.region.value,
       lang: elements.lang.value,
-      links: Object.fromEntries(this.pairs.filter(([label, url]) => label && url)),
+      links: Object.fromEntries(this.links.pairs.filter(([label, url]) => label && url)),
       verified: elements.verified.checked && today(),
       backup_invite: codeOf(line("backup_invite")),
       run_by: filled({ name: line("run_by"), url: line("run_by_url") }),
       official: elements.official.checked,
-      ...Object.fromEntries(MARKDOWN.map((name) => [name, lines(elements[name].value)])),
+      ...Object.fromEntries(markdown.map((name) => [name, lines(elements[name].value)])),
     });
-  }
-
-  get pairs() {
-    return [...this.form.querySelectorAll(".sc-entry__pair")].map((pair) =>
-      [...pair.querySelectorAll("input")].map((input) => oneLine(input.value))
-        .map((text) => (isVisible(text) ? text : "")));
   }
 
   get slug() {
@@ -123,7 +111,7 @@ class Form {
     if (target === name && !this.hasOwnSlug && this.schema) this.suggest();
     if (target.closest(".sc-pick")) this.touched.add(keyOf(target));
     this.draw();
-    this.keep();
+    this.draft.keep();
   }
 
   suggest() {
@@ -150,17 +138,17 @@ class Form {
   /** Show all that follows from what the form says now. */
   draw() {
     const entry = this.read();
-    this.show(entry);
+    this.card.show(entry, this.slug);
     const count = this.form.querySelector(".sc-entry__count");
     const most = this.schema?.properties.summary.maxLength;
-    if (most) count.textContent = `${this.number.format(size(entry.summary ?? ""))} / ${this.number.format(most)}`;
+    const { format } = this.number;
+    if (most) count.textContent = `${format(size(entry.summary ?? ""))} / ${format(most)}`;
     if (this.schema && !this.hasOwnSlug && entry.name && !this.slug) this.suggest();
-    this.yaml = entryYaml(entry, this.settings.schemaUrl);
-    this.form.querySelector(".sc-entry__yaml code").textContent = this.yaml;
-    this.form.querySelector(".sc-entry__path code").textContent = this.path;
+    const yaml = entryYaml(entry, this.settings);
+    this.ways.show(yaml, this.slug);
     if (!this.schema) return;
-    const found = new Check(this).wrong(entry, this.slug, this.pairs);
-    const isLarge = new TextEncoder().encode(this.yaml).length > LARGEST;
+    const found = new Check(this).wrong(entry, this.slug, this.links.pairs);
+    const isLarge = new TextEncoder().encode(yaml).length > LARGEST;
     this.found = found;
     this.isReady = found.size === 0 && !isLarge;
     for (const field of this.form.querySelectorAll(".sc-entry__field")) this.mark(field, found);
@@ -169,11 +157,7 @@ class Form {
     if (isLarge) this.say(missing, this.words.size);
     else if (this.isReady) this.say(missing, "");
     else if (!missing.hidden) this.say(missing, this.summary);
-    this.lead();
-  }
-
-  get path() {
-    return this.settings.path.replace("SLUG", this.slug || "…");
+    this.ways.lead(this.isReady);
   }
 
   get summary() {
@@ -218,53 +202,12 @@ class Form {
       const link = document.createElement("a");
       link.href = `${this.settings.root}servers/${encodeURIComponent(server.slug)}/`;
       link.target = "_blank";
-      link.append(bdi(server.name));
+      const name = document.createElement("bdi");
+      name.textContent = server.name;
+      link.append(name);
       place.append(" ", link);
     }
     place.hidden = text === "";
-  }
-
-  /** Draw the poster as it will hang. */
-  show(entry) {
-    const { card, words } = this;
-    const { color, banner, icon } = poster(this.slug || "x", entry.name ?? this.sample.name);
-    card.style.setProperty("--sc-color", color);
-    for (const [kind, source] of [["banner", banner], ["icon", icon]]) {
-      const image = card.querySelector(`.sc-${kind}`);
-      image.removeAttribute("srcset");
-      if (image.src !== source) image.src = source;
-    }
-    card.querySelector("bdi").textContent = entry.name ?? this.sample.name;
-    card.querySelector(".sc-card__summary").textContent = entry.summary ?? this.sample.summary;
-    const row = (entry.languages ?? []).map((tag) => this.nameOf(tag));
-    const spans = row.slice(0, 2).map((text) => span(text));
-    if (row.length > 2) spans.push(span(fill(words.more, { n: this.number.format(row.length - 2) })));
-    if (entry.official) spans.push(span(words.official, "sc-badge sc-badge--official"));
-    card.querySelector(".sc-card__row").replaceChildren(...spans);
-  }
-
-  nameOf(tag) {
-    const label = this.picks.languages.own.get(tag)?.textContent.trim();
-    return label ?? tag;
-  }
-
-  /** Let the way on lead to GitHub, filled in as far as an address can be. */
-  lead() {
-    const link = this.form.querySelector("a.sc-entry__go");
-    if (!link) return;
-    const whole = this.target(this.yaml);
-    this.isLong = encodeURIComponent(whole).length > LONGEST;
-    link.hidden = !this.isReady;
-    this.form.querySelector("button.sc-entry__go").hidden = this.isReady;
-    this.form.querySelector(".sc-entry__long").hidden = !(this.isReady && this.isLong);
-    if (this.isReady) link.href = this.isLong ? this.target() : whole;
-  }
-
-  target(value) {
-    const { base } = this.settings;
-    const query = new URLSearchParams({ filename: this.path });
-    if (value !== undefined) query.set("value", value);
-    return `${base}?${query}`;
   }
 
   /** Somebody wants to go on: say what is missing, and lead there. */
@@ -288,113 +231,23 @@ class Form {
     }).catch(() => {});
   }
 
-  async copy(event) {
-    if (!this.isReady) {
-      if (event.currentTarget.type === "button") this.asked(event);
-      return;
-    }
-    event.preventDefault();
-    if (await this.copied()) {
-      const button = this.form.querySelector(".sc-entry__copy");
-      const before = button.dataset.says ??= button.textContent;
-      button.textContent = this.words.copied;
-      this.form.querySelector(".sc-entry__said").textContent = this.words.copied;
-      setTimeout(() => {
-        button.textContent = before;
-        this.form.querySelector(".sc-entry__said").textContent = "";
-      }, 2000);
-    }
-  }
-
-  async copied() {
-    try {
-      await navigator.clipboard.writeText(this.yaml);
-      return true;
-    } catch {
-      // Not allowed: what is selected can be copied by hand.
-      const code = this.form.querySelector(".sc-entry__yaml code");
-      getSelection().selectAllChildren(code);
-      code.parentElement.focus();
-      return false;
-    }
-  }
-
-  opened() {
-    if (this.isLong) this.copied();
-    const notice = this.form.querySelector(".sc-entry__opened");
-    notice.hidden = false;
-    notice.focus();
-  }
-
-  /** Write the options of a choice, once. */
+  /** Write the options of a choice, after the one that stands for none. */
   fill(select, options) {
     const { value } = select;
+    select.length = 1;
     select.append(...options.map(({ value: code, label }) => new Option(label, code)));
-    select.value = value || this.wanted?.[select.name] || "";
-  }
-
-  /** Add a row for one more link. */
-  another(label = "", url = "") {
-    const pairs = this.form.querySelectorAll(".sc-entry__pair");
-    const made = this.pair.cloneNode(true);
-    made.setAttribute("aria-label", fill(this.words.link_number, { n: this.number.format(pairs.length + 1) }));
-    const [first, second] = made.querySelectorAll("input");
-    [first.value, second.value] = [label, url];
-    pairs[pairs.length - 1].after(made);
-    return first;
-  }
-
-  /** Keep what was typed while this tab is open, for whoever comes back from GitHub. */
-  keep() {
-    const { elements } = this.form;
-    const values = Object.fromEntries(
-      [...elements].filter(({ name, type }) => name && type !== "checkbox" && !name.startsWith("link_"))
-        .map(({ name, value }) => [name, value]),
-    );
-    const chosen = Object.fromEntries(Object.entries(this.picks).map(([key, pick]) => [key, pick.chosen]));
-    const ticked = [elements.official.checked, elements.verified.checked];
-    const draft = { values, chosen, ticked, links: this.pairs };
-    try {
-      sessionStorage.setItem(storeName(), JSON.stringify(draft));
-    } catch {
-      // A browser that keeps nothing, or a text too long to be kept.
-    }
+    select.value = value;
   }
 
   restore() {
-    let draft;
-    try {
-      draft = JSON.parse(sessionStorage.getItem(storeName()));
-    } catch {
-      // See above.
-    }
-    if (!draft) return;
-    const { elements } = this.form;
-    this.wanted = draft.values;
-    for (const [name, value] of Object.entries(draft.values)) {
-      if (elements[name]?.tagName === "SELECT" && value) {
-        this.fill(elements[name], [{ value, label: value }]);
-      } else if (elements[name]) {
-        elements[name].value = value;
-      }
-    }
-    for (const [key, pick] of Object.entries(this.picks)) pick.choose(draft.chosen[key]);
-    [elements.official.checked, elements.verified.checked] = draft.ticked;
-    const [first, ...others] = draft.links;
-    const inputs = this.form.querySelectorAll(".sc-entry__pair input");
-    [inputs[0].value, inputs[1].value] = first;
-    for (const [label, url] of others) this.another(label, url);
-    this.hasOwnSlug = elements.slug.value !== "";
+    if (!this.draft.restore()) return;
+    this.hasOwnSlug = this.form.elements.slug.value !== "";
     this.load().catch(() => {});
   }
 
   restart() {
-    try {
-      sessionStorage.removeItem(storeName());
-    } catch {
-      // See above.
-    }
-    for (const pair of [...this.form.querySelectorAll(".sc-entry__pair")].slice(1)) pair.remove();
+    this.draft.forget();
+    this.links.clear();
     for (const { find } of Object.values(this.picks)) find?.dispatchEvent(new Event("input"));
     this.touched.clear();
     this.hasOwnSlug = false;
@@ -418,28 +271,11 @@ function labelOf(field) {
   return field.querySelector("label, legend").textContent.trim();
 }
 
-function storeName() {
-  return `sc-add:${location.pathname}`;
-}
-
 /** Only what says something. */
 function filled(fields) {
   const says = (value) => (typeof value === "string" ? isVisible(value)
     : typeof value === "object" ? Object.keys(value).length > 0 : value);
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => says(value)));
-}
-
-function span(text, className = "") {
-  const made = document.createElement("span");
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-function bdi(text) {
-  const made = document.createElement("bdi");
-  made.textContent = text;
-  return made;
 }
 
 function once(work) {

@@ -1,236 +1,18 @@
 // The directory: filters, sorts and draws posters from the index beside the page.
 // Without this script the page is a list in several parts, which does the same job more slowly.
 
-import { folded, SPACELESS } from "./folding.js";
+import { choiceOf, filtered, folding, GROUPS, inOrder, queryOf, servers } from "./directory/filter.js";
+import { labelOf, poster, wordedBy } from "./directory/poster.js";
 
-const STEP = 48;
 const AT_ONCE = 9;
-const GROUPS = ["community", "language", "tag", "size", "activity", "badge"];
-const SORTS = {
-  fair: () => (a, b) => a.order - b.order,
-  name: (language) => {
-    const { compare } = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
-    return (a, b) => compare(a.name, b.name) || a.order - b.order;
-  },
-  members: () => (a, b) => b.members - a.members || a.order - b.order,
-  activity: () => (a, b) => b.online - a.online || a.order - b.order,
-  newest: () => (a, b) => b.added - a.added || a.order - b.order,
-  growing: () => (a, b) => b.growth - a.growth || a.order - b.order,
-};
 const WIDE = "(min-width: 60em)";
-
-/** Return what must all be found, each in one of the ways that stand beside it. */
-export function terms(text, language) {
-  return folded(text).split(/\s+/).filter(Boolean).map((term) => {
-    if (!SPACELESS.test(term) || !Intl.Segmenter) return [[term]];
-    const parts = [...new Intl.Segmenter(language, { granularity: "word" }).segment(term)]
-      .filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
-    return parts.length > 1 ? [[term], parts] : [[term]];
-  });
-}
-
-/** Return a function that words a number: it chooses the plural form and fills the number in. */
-function wordedBy(index) {
-  const plurals = new Intl.PluralRules(index.language);
-  const numbers = new Intl.NumberFormat(index.language);
-  return (key, n) => {
-    const forms = index.words[key];
-    const text = typeof forms === "string" ? forms : forms[plurals.select(n)] ?? forms.other;
-    return text.replace("{n}", numbers.format(n));
-  };
-}
-
-/** A number as one says it: two leading digits, so that it does not pretend to be exact. */
-function roughly(n) {
-  if (n < 100) return n;
-  const scale = 10 ** (Math.floor(Math.log10(n)) - 1);
-  return Math.round(n / scale) * scale;
-}
-
-/** Return in which step of an ascending list of limits a number stands; none if not known. */
-function step(limits, n) {
-  return n === 0 ? [] : [limits.filter((limit) => n >= limit).length];
-}
-
-/** Read the rows of the index into servers with everything that filters look at. */
-export function servers(index) {
-  const { facets, limits } = index;
-  return index.servers.map((row, order) => {
-    const [slug, name, summary, community, language, tag, badge, state, open, members, online,
-      added, growth, art, lang] = row;
-    const values = {
-      community, language, tag, badge,
-      size: step(limits.size, members),
-      activity: step(limits.activity, online),
-    };
-    return {
-      order, slug, name, summary, members, online, added, growth, art, values,
-      lang: lang || "",
-      state: index.states[state],
-      isOpen: open === 1,
-      haystack: undefined,
-    };
-  });
-}
-
-/** Return all that words are looked for in; made when first wanted. */
-function haystack(server, facets) {
-  server.haystack ??= folded([
-    server.name,
-    server.summary,
-    ...["community", "language", "tag"].flatMap((group) =>
-      server.values[group].flatMap((place) => facets[group][place])),
-  ].join("\n"));
-  return server.haystack;
-}
-
-/**
- * Filter: all words of the text, any choice within a group, all groups together.
- *
- * An option's count is what one would see of it, so a server counts in a group where that group
- * alone keeps it out.
- */
-export function filtered(sorted, choice, facets, language) {
-  const wanted = terms(choice.q, language);
-  const fits = (server) => {
-    const text = haystack(server, facets);
-    return wanted.every((ways) => ways.some((way) => way.every((part) => text.includes(part))));
-  };
-  const counts = Object.fromEntries(
-    GROUPS.map((group) => [group, new Array(facets[group].length).fill(0)]),
-  );
-  const found = [];
-  const chosen = GROUPS.filter((group) => choice[group].size);
-  let open = 0;
-  for (const server of sorted) {
-    if (wanted.length && !fits(server)) continue;
-    let failing = 0;
-    let failed;
-    for (const group of chosen) {
-      if (!server.values[group].some((place) => choice[group].has(place))) {
-        failing += 1;
-        failed = group;
-      }
-    }
-    if (failing === 0 && server.isOpen) open += 1;
-    if (choice.open && !server.isOpen) continue;
-    if (failing === 0) found.push(server);
-    if (failing > 1) continue;
-    for (const group of failed ? [failed] : GROUPS) {
-      for (const place of server.values[group]) counts[group][place] += 1;
-    }
-  }
-  return { found, counts, open };
-}
-
-/** The choice that an address stands for, and back. Values are slugs, so that links last. */
-export function read(search, facets) {
-  const query = new URLSearchParams(search);
-  const choice = {
-    q: query.get("q") ?? "",
-    open: query.get("open") === "1",
-    sort: Object.hasOwn(SORTS, query.get("sort") ?? "") ? query.get("sort") : "fair",
-    show: Math.max(STEP, Number.parseInt(query.get("show"), 10) || STEP),
-  };
-  for (const group of GROUPS) {
-    // Of the form without a script each choice comes by itself.
-    const wanted = new Set(query.getAll(group).join(",").split(","));
-    choice[group] = new Set([...facets[group].keys()].filter(
-      (place) => wanted.has(facets[group][place][0]),
-    ));
-  }
-  return choice;
-}
-
-export function written(choice, facets) {
-  const query = new URLSearchParams();
-  if (choice.q) query.set("q", choice.q);
-  for (const group of GROUPS) {
-    const keys = [...choice[group]].map((place) => facets[group][place][0]);
-    if (keys.length) query.set(group, keys.join(","));
-  }
-  if (choice.open) query.set("open", "1");
-  if (choice.sort !== "fair") query.set("sort", choice.sort);
-  if (choice.show > STEP) query.set("show", String(choice.show));
-  const text = query.toString().replaceAll("%2C", ",");
-  return text ? `?${text}` : location.pathname;
-}
-
-/** A server's color and the files of its icon and banner, which the index holds as bytes. */
-function artwork(server) {
-  const digits = Array.from(
-    atob(server.art), (sign) => sign.charCodeAt(0).toString(16).padStart(2, "0"),
-  ).join("");
-  return {
-    color: `#${digits.slice(0, 6)}`,
-    icon: `${digits.slice(6, 26)}.webp`,
-    banner: `${digits.slice(26)}.webp`,
-  };
-}
-
-/** What an option of a facet is called: its key, where the index says no more. */
-const labelOf = ([key, label]) => label ?? key;
-
-/** One poster, made from the one that stands in the page, so that the two never differ. */
-function poster(pattern, index, worded, root, server) {
-  const item = pattern.cloneNode(true);
-  const card = item.querySelector(".sc-card");
-  card.className = `sc-card sc-card--${server.state}`;
-  const art = artwork(server);
-  card.style.setProperty("--sc-color", art.color);
-  const pictures = `${root}assets/showcase/`;
-  for (const kind of ["banner", "icon"]) {
-    const image = card.querySelector(`.sc-${kind}`);
-    for (const name of ["srcset", "sizes", "fetchpriority"]) image.removeAttribute(name);
-    image.loading = "lazy";
-    image.src = pictures + art[kind];
-  }
-  const link = card.querySelector(".sc-card__name a");
-  link.href = `${root}servers/${server.slug}/`;
-  link.querySelector("bdi").textContent = server.name;
-  const summary = card.querySelector(".sc-card__summary");
-  summary.textContent = server.summary;
-  for (const text of [link, summary]) {
-    text.removeAttribute("lang");
-    if (server.lang) text.lang = server.lang;
-  }
-  card.querySelector(".sc-card__row").replaceChildren(...remarks(index, worded, server));
-  return item;
-}
-
-/** The row below a summary: a mark, how busy it is, languages, at most two badges. */
-function remarks(index, worded, server) {
-  const { facets } = index;
-  const row = [];
-  const add = (text, className = "") => {
-    const span = document.createElement("span");
-    span.textContent = text;
-    if (className) span.className = className;
-    row.push(span);
-  };
-  if (["temporary", "paused", "missing"].includes(server.state)) {
-    add(worded(`state.mark_${server.state}`), `sc-mark sc-mark--${server.state}`);
-  }
-  if (server.online) {
-    add(worded("count.usually_online", roughly(server.online)), "sc-online");
-  } else if (server.members) {
-    add(worded("count.members", roughly(server.members)));
-  }
-  const languages = server.values.language;
-  for (const place of languages.slice(0, 2)) add(labelOf(facets.language[place]));
-  if (languages.length > 2) add(worded("count.more", languages.length - 2));
-  const shown = server.values.badge.map((place) => facets.badge[place])
-    .filter(([kind]) => ["official", "partnered", "discord_verified"].includes(kind));
-  for (const one of shown.slice(0, 2)) add(labelOf(one), `sc-badge sc-badge--${one[0]}`);
-  if (server.state === "unchecked") add(worded("state.mark_unchecked"));
-  return row;
-}
 
 /** The page's own controls, tied to a choice that the address keeps. */
 class Finder {
   constructor(place, index) {
     this.index = index;
     this.root = place.dataset.root;
+    this.step = Number(place.dataset.step);
     this.servers = servers(index);
     this.sorted = new Map();
     this.worded = wordedBy(index);
@@ -282,7 +64,7 @@ class Finder {
   /** What the controls say now. */
   get chosen() {
     const { q, open, sort } = this.form.elements;
-    const choice = { q: q.value, open: open?.checked ?? false, sort: sort.value, show: STEP };
+    const choice = { q: q.value, open: open?.checked ?? false, sort: sort.value, show: this.step };
     for (const group of GROUPS) {
       choice[group] = new Set(
         this.options.filter((one) => one.group === group && one.box.checked)
@@ -292,17 +74,21 @@ class Finder {
     return choice;
   }
 
+  /** The address of the choice that is shown. */
+  get address() {
+    return queryOf(this.choice, this.index.facets, this.step) || location.pathname;
+  }
+
   /** Follow the controls. Typing leaves one step in the history, not one a letter. */
   changed(isTyping) {
     this.choice = this.chosen;
-    const address = written(this.choice, this.index.facets);
-    history[isTyping ? "replaceState" : "pushState"](null, "", address);
+    history[isTyping ? "replaceState" : "pushState"](null, "", this.address);
     this.draw();
   }
 
   /** Follow the address. */
   restore() {
-    this.choice = read(location.search, this.index.facets);
+    this.choice = choiceOf(location.search, this.index.facets, this.step);
     const { q, open, sort } = this.form.elements;
     q.value = this.choice.q;
     if (open) open.checked = this.choice.open;
@@ -332,8 +118,8 @@ class Finder {
 
   showMore() {
     const first = this.choice.show;
-    this.choice.show += STEP;
-    history.replaceState(null, "", written(this.choice, this.index.facets));
+    this.choice.show += this.step;
+    history.replaceState(null, "", this.address);
     this.draw(first + 1);
     this.list.children[first]?.querySelector("a").focus({ preventScroll: true });
   }
@@ -341,7 +127,7 @@ class Finder {
   /** All servers in the order that was asked for; sorted once for each order. */
   inOrder(sort) {
     if (!this.sorted.has(sort)) {
-      this.sorted.set(sort, [...this.servers].sort(SORTS[sort](this.index.language)));
+      this.sorted.set(sort, inOrder(this.servers, sort, this.index.language));
     }
     return this.sorted.get(sort);
   }
@@ -362,7 +148,7 @@ class Finder {
     this.hang(found.slice(0, choice.show), atOnce);
     const left = found.length - choice.show;
     this.more.parentElement.hidden = left <= 0;
-    this.more.textContent = this.worded("finder.show_more", Math.min(STEP, Math.max(1, left)));
+    this.more.textContent = this.worded("finder.show_more", Math.min(this.step, Math.max(1, left)));
     this.list.hidden = found.length === 0;
     this.nothing.hidden = found.length > 0;
     this.status.textContent = this.worded("count.servers", found.length);
@@ -418,14 +204,6 @@ function whenIdle(pieces) {
     idle(work);
   };
   idle(work);
-}
-
-/** Fold the texts of all servers, some at a time, so that the first letter is as quick as others. */
-function* folding(all, facets) {
-  for (let start = 0; start < all.length; start += 50) {
-    for (const server of all.slice(start, start + 50)) haystack(server, facets);
-    yield;
-  }
 }
 
 /** Start where the page has a directory. */

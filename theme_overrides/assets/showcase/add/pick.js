@@ -36,6 +36,11 @@ export class Pick {
     return [...this.boxes].filter((box) => box.checked).map((box) => box.value);
   }
 
+  /** Return what a value is called; itself, where nothing says so. */
+  labelOf(value) {
+    return this.own.get(value)?.textContent.trim() ?? value;
+  }
+
   /** Tick these; those that have no box get one. */
   choose(values) {
     for (const value of values) {

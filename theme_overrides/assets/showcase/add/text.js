@@ -5,8 +5,25 @@ const LINE_ENDS = /\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 // Syriac number signs stay.
 const DROPPED =
   /(?![\n\t\u200c\u200d\p{VS}\u115f\u1160\u2800\u3164\uffa0\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Cs}\p{NChar}\p{Cf}\p{DI}]/gu;
-const DOUBLED = /([\u200c\u200d])[\u200c\u200d]+|(\p{VS})\p{VS}+/gu;
-const LOOSE = /(?:^|(?<=\s))[\u200c\u200d\p{VS}]+|[\u200c\u200d]+(?=\s|$)/gu;
+// Scripts whose letters a joiner shapes, also at the end of a word.
+const SHAPED = `[${(
+  "Adlam Arabic Balinese Bengali Chakma Devanagari Grantha Gujarati Gurmukhi Hanifi_Rohingya "
+  + "Javanese Kannada Khmer Malayalam Mandaic Mongolian Myanmar Newa Nko Oriya Phags_Pa Sinhala "
+  + "Sogdian Syriac Tai_Tham Tamil Telugu Tibetan Tirhuta"
+).split(" ").map((name) => `\\p{Script=${name}}`).join("")}]`;
+// A joiner that shapes no letter and ties no two emoji only hides; of two the second does nothing.
+const DOUBLED = /([\u200c\u200d])[\u200c\u200d]+/gu;
+const LOOSE_JOINER = new RegExp(
+  String.raw`(?<!${SHAPED}\p{Script=Inherited}{0,2})(?!(?<=\S).${SHAPED})(?:\u200c`
+  + String.raw`|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d`
+  + String.raw`|\u200d(?!\p{Extended_Pictographic}))|\u200c(?=\s|$)`,
+  "gu",
+);
+// So does a selector after a sign that has no variants.
+const LOOSE_SELECTOR =
+  /(?<![\p{Emoji}\p{S}])[\ufe00-\ufe0f]|(?<!\p{Ideographic})[\u{e0100}-\u{e01ef}]|(?<!\p{Script=Mongolian})[\u180b-\u180d\u180f]/gu;
+// More accents on one letter than any language writes.
+const PILED = /(\p{M}{10})\p{M}+/gu;
 const INK = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
 // Letters that no decomposition turns into plain ones.
 const PLAIN = {
@@ -14,8 +31,9 @@ const PLAIN = {
 };
 
 function clean(text) {
-  return text.replace(LINE_ENDS, "\n").replace(DROPPED, "").normalize("NFC")
-    .replace(DOUBLED, "$1$2").replace(LOOSE, "");
+  return text.replace(LINE_ENDS, "\n").replace(DROPPED, "").replace(LOOSE_SELECTOR, "")
+    .replace(DOUBLED, "$1").replace(LOOSE_JOINER, "")
+    .replace(PILED, "$1").normalize("NFC").replace(PILED, "$1");
 }
 
 /** One line of visible text. */

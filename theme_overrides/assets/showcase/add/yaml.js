@@ -3,7 +3,6 @@
 import { size } from "./text.js";
 
 const WIDTH = 100;
-const MARKDOWN = ["about", "guidelines", "first_steps"];
 const UNPLAIN = /^[-?:,[\]{}#&*!|>'"%@`~=<]|: |:$| #|^\s|\s$|[\t\n]|^\.\.\.|^$/;
 const IN_FLOW = /[,[\]{}:?]/;
 // What some version of YAML reads as something else than text.
@@ -17,14 +16,20 @@ const OTHER = [
   /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/,
 ];
 
-/** Return the file of an entry: its fields in their order, after the line that editors look for. */
-export function entryYaml(fields, schemaUrl) {
+/**
+ * Return the file of an entry: its fields in their order, after the line that editors look for.
+ *
+ * `markdown` names the fields that are written as blocks where they would need quotes.
+ */
+export function entryYaml(fields, { schemaUrl, markdown }) {
   const rows = schemaUrl ? [`# yaml-language-server: $schema=${schemaUrl}`] : [];
-  for (const [key, value] of Object.entries(fields)) rows.push(...field(key, value, ""));
+  for (const [key, value] of Object.entries(fields)) {
+    rows.push(...field(key, value, "", markdown.includes(key)));
+  }
   return `${rows.join("\n")}\n`;
 }
 
-function field(key, value, pad) {
+function field(key, value, pad, isMarkdown = false) {
   const start = `${pad}${scalar(key)}:`;
   if (Array.isArray(value)) {
     const line = `${start} [${value.map(flow).join(", ")}]`;
@@ -35,16 +40,16 @@ function field(key, value, pad) {
   if (typeof value === "object") {
     return [start, ...Object.entries(value).flatMap(([name, item]) => field(name, item, `${pad}  `))];
   }
-  if (typeof value === "string" && isBlock(key, value)) {
+  if (typeof value === "string" && isBlock(value, isMarkdown)) {
     const indent = value.startsWith(" ") ? "2" : "";
     return [`${start} |${indent}`, ...value.split("\n").map((row) => row && `${pad}  ${row}`)];
   }
   return [`${start} ${scalar(value)}`];
 }
 
-function isBlock(key, value) {
+function isBlock(value, isMarkdown) {
   const isOdd = size(value) > WIDTH - 12 || needsQuotes(value);
-  return value.includes("\n") || (MARKDOWN.includes(key) && isOdd);
+  return value.includes("\n") || (isMarkdown && isOdd);
 }
 
 function scalar(value) {
