@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import certifi
 import pytest
 from hypothesis import settings
 
-from making import Showcase, quiet
+from making import Demo, Showcase, quiet
+from showcase.database import hold
 from showcase.standin import StandIn
 
 # The same examples in each run: nobody's pull request is red by chance. `make soak` draws others.
@@ -32,6 +34,16 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo, built once by the command for all tests that look at it, of all processes."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    with closing(hold(base / "demo.lock", wait=300)):
+        return Demo.built(base / "demo")
+
+
 @pytest.fixture
 def showcase(
     tmp_path: Path, discord: StandIn, monkeypatch: pytest.MonkeyPatch, certificate: Path
@@ -43,14 +55,10 @@ def showcase(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a site: a file's tests, and all that look at the demo.
-
-    The browser's come first, so that one process is busy with them while others do the rest.
-    """
+    """Keep a file's tests together; the browser's, which take longest, come first."""
     items.sort(key=lambda item: item.path.parent.name != "site")
     for item in items:
-        shares = item.path.parent if item.path.parent.name == "site" else item.path
-        item.add_marker(pytest.mark.xdist_group(shares.name))
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.name}"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

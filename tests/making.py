@@ -11,6 +11,8 @@ import logging
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -441,3 +443,41 @@ def _yaml(fields: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `showcase demo` said, and the folder that it ran in."""
+
+    status: int
+    said: str
+    folder: Path
+
+    @property
+    def site(self) -> Path:
+        """The built site."""
+        return self.folder / "made/up"
+
+    @classmethod
+    def built(cls, folder: Path) -> Self:
+        """Build the demo in a folder, or take what was built there."""
+        told = folder / "told.json"
+        if told.is_file():
+            status, said = json.loads(told.read_text("utf-8"))
+            return cls(status, said, folder / "run")
+        # What is set for a showcase of one's own says nothing to the demo.
+        own = {
+            "SHOWCASE_REFRESH": "never",
+            "SHOWCASE_MIRROR_URL": "http://127.0.0.1:9/nowhere",
+            "SHOWCASE_CACHE_DIR": str(folder / "run/own"),
+        }
+        command = Path(sys.executable).with_name("showcase")
+        run = folder / "run"
+        run.mkdir(parents=True)
+        done = subprocess.run(
+            [command, "demo", "--site-dir", "made/up"],
+            cwd=run, env={**os.environ, **own}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        made = cls(done.returncode, done.stdout + done.stderr, run)
+        told.write_text(json.dumps([made.status, made.said]), "utf-8")
+        return made

@@ -32,7 +32,7 @@ from showcase.workspace import Scratch, Workspace, sweep
 
 pytestmark = pytest.mark.posix
 FULL = bool(os.environ.get("FULL"))
-KILLS = (40, 30, 30) if FULL else (4, 3, 3)
+KILLS = (40, 30, 30) if FULL else (2, 2, 2)
 """Of a refresh, of the making of pictures, and of a whole build."""
 SERVERS = 12
 ENDINGS = {".webp", ".jpg"}

@@ -3,15 +3,14 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from making import Site, quiet
+from making import Demo, Site
 from showcase.cli import main
 from showcase.content import load
 from showcase.demo import past, project, world
@@ -23,33 +22,18 @@ SERVERS = world.servers()
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Result, Path]]:
-    """Run the command once, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        quiet(patch)
-        patch.chdir(folder)
-        # What is set for a showcase of one's own says nothing to the demo.
-        patch.setenv("SHOWCASE_REFRESH", "never")
-        patch.setenv("SHOWCASE_MIRROR_URL", "http://127.0.0.1:9/nowhere")
-        patch.setenv("SHOWCASE_CACHE_DIR", str(folder / "own"))
-        yield CliRunner().invoke(main, ["demo", "--site-dir", "made/up"]), folder
+def site(demo: Demo) -> Site:
+    return Site(demo.site, [])
 
 
-@pytest.fixture(scope="module")
-def site(run: tuple[Result, Path]) -> Site:
-    return Site(run[1] / "made/up", [])
+def test_the_demo_builds_strictly_and_says_where(demo: Demo) -> None:
+    assert demo.status == 0, demo.said
+    assert "made/up/index.html" in demo.said
+    assert (demo.site / "index.html").is_file()
 
 
-def test_the_demo_builds_strictly_and_says_where(run: tuple[Result, Path]) -> None:
-    result, folder = run
-    assert result.exit_code == 0, result.output
-    assert "made/up/index.html" in result.output
-    assert (folder / "made/up/index.html").is_file()
-
-
-def test_the_demo_writes_beside_nothing_of_ones_own(run: tuple[Result, Path]) -> None:
-    assert sorted(path.name for path in run[1].iterdir()) == [".cache", "made"]
+def test_the_demo_writes_beside_nothing_of_ones_own(demo: Demo) -> None:
+    assert sorted(path.name for path in demo.folder.iterdir()) == [".cache", "made"]
 
 
 def test_the_demo_has_many_servers_in_many_communities(site: Site) -> None:

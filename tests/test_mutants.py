@@ -1,5 +1,6 @@
 """Break each rule of the policy and of merging, one at a time, and see an example fail."""
 
+import os
 from types import ModuleType
 from typing import Final
 
@@ -38,8 +39,11 @@ def test_whatever_is_broken_an_example_notices(
     calls = examples(*tests)
     made = list(mutants(module))
     assert len(made) > 150
-    unnoticed = [mutant.name for mutant in made if not mutant.is_noticed(calls)]
-    homes = tuple(f"{name}:" for name in vars(module))
-    assert unnoticed == [name for name in ALIKE if name.startswith(homes)]
+    tried = made if os.environ.get("FULL") else made[::3]
+    unnoticed = [mutant.name for mutant in tried if not mutant.is_noticed(calls)]
+    assert unnoticed == [mutant.name for mutant in tried if mutant.name in ALIKE]
+    if tried is made:
+        homes = tuple(f"{name}:" for name in vars(module))
+        assert [name for name in ALIKE if name.startswith(homes)] == unnoticed
     for call in calls[:200]:
         call()  # and all is whole again

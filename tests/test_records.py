@@ -290,6 +290,35 @@ def test_an_empty_records_json_holds_no_records() -> None:
     assert load_records(b'{"version": 1, "records": {}, "new": true}') == {}
 
 
+def with_others(count: int, other: str = '"x{}": 1') -> bytes:
+    """Return a `records.json` that has as many other members as well."""
+    others = "".join(f"{other.format(number)}, " for number in range(count))
+    return f'{{"version": 1, {others}"records": {{}}}}'.encode()
+
+
+@pytest.mark.parametrize("other", ['"x{}": 1', '"version": 1', '"records": {{}}'])
+def test_a_flood_of_members_is_refused_after_the_first_few(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million of them pack into a few kilobytes."""
+    read = 0
+
+    class Counting(json.JSONDecoder):
+        def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
+            nonlocal read
+            read += 1
+            return super().raw_decode(s, idx)
+
+    monkeypatch.setattr("showcase.records.reading._DECODER", Counting())
+    with pytest.raises(ValueError, match=r"is not a records\.json"):
+        load_records(with_others(100_000, other))
+    assert read < 1000
+
+
+def test_a_hundred_members_that_nobody_knows_are_passed_over() -> None:
+    assert load_records(with_others(100)) == {}
+
+
 @pytest.mark.parametrize(
     "slug",
     ["", "Snakes", "../../etc", "a b", "-a", "a--b", "index", "404", "con", "x" * 61, "a\n", "ä"],
@@ -966,6 +995,7 @@ def test_what_was_seen_while_the_clock_was_ahead_counts_from_now() -> None:
 EMPTY = Record(slug="snakes", code="charm")
 AHEAD = (NOW + timedelta(minutes=5)).date() + timedelta(days=366)
 TODAY = Sample(NOW.date(), 5, 1)
+LAST = Sample(AHEAD, 9, 9)
 
 
 @pytest.mark.parametrize(
@@ -974,8 +1004,8 @@ TODAY = Sample(NOW.date(), 5, 1)
         ({"answered_at": NOW + timedelta(days=1)}, {"answered_at": NOW}),
         ({"tried_at": NOW + timedelta(days=1)}, {"tried_at": None}),
         (
-            {"first_seen": NOW.date(), "history": (TODAY, Sample(AHEAD + timedelta(1), 9, 9))},
-            {"first_seen": NOW.date(), "history": (TODAY,)},
+            {"first_seen": TODAY.day, "history": (TODAY, LAST, Sample(AHEAD + timedelta(1), 9, 9))},
+            {"first_seen": TODAY.day, "history": (TODAY, LAST)},
         ),
         ({"first_seen": date(2030, 1, 1)}, {"first_seen": NOW.date()}),
         *(

@@ -1,10 +1,8 @@
-"""The demo, built once by the command and served on loopback, and a browser that looks at it."""
+"""The demo, served on loopback, and a browser that looks at it."""
 
 import contextlib
 import functools
 import http.server
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,20 +11,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from browsing import Visitor
+from browsing import FLAGS, Visitor
+from making import Demo
 from tools import NO_CHROMIUM, chromium
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_site(demo: Demo) -> Path:
     """The built demo."""
-    folder = tmp_path_factory.mktemp("demo")
-    showcase = Path(sys.executable).with_name("showcase")
-    done = subprocess.run(
-        [str(showcase), "demo"], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "site"
+    assert demo.status == 0, demo.said
+    return demo.site
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -65,7 +59,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
