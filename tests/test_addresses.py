@@ -1,6 +1,7 @@
 """Addresses: where everything stands, and how one page links to another."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -108,3 +109,29 @@ def test_a_page_names_all_that_its_scripts_import(named: tuple[str, ...]) -> Non
         for path in re.findall(r'from "(\..+?)"', (theme / address).read_text("utf-8"))
     }
     assert imported | {named[-1]} == set(named)
+
+
+DEVICES = [
+    *("con", "prn", "aux", "nul"),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+]
+"""What Windows keeps; no file or folder may be called so, whatever its ending."""
+
+
+@pytest.mark.parametrize("address", [addresses.tag, addresses.language])
+def test_no_address_has_a_name_that_windows_keeps(address: Callable[[str], str]) -> None:
+    for name in DEVICES:
+        folder, slug, end = address(name).split("/")
+        assert (folder in {"tags", "languages"}, end) == (True, "")
+        assert slug not in DEVICES
+
+
+def test_what_stands_in_for_such_a_name_is_no_other_tags_address() -> None:
+    near = [f"{name}{more}" for name in DEVICES for more in ("", ".", "#", "+", "é", " language")]
+    near += [addresses.tag(name).split("/")[1] for name in DEVICES]
+    assert len({addresses.tag(name) for name in near}) == len({*near})
+
+
+def test_two_languages_never_share_an_address() -> None:
+    tags = ["co", "con", "aux", "nul", "prn", "cop", "con-Latn", "con-DE"]
+    assert len({addresses.language(tag) for tag in tags}) == len(tags)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -490,6 +491,86 @@ class TestFaults:
         assert (outcome.asked, outcome.unreachable) == (3, True)
         times = Counter(asked(discord, before))
         assert times == {"a": 3, "a-backup": 3, "b": 3, "b-backup": 3, "c": 3}
+
+
+def twice(reply: Reply) -> Reply:
+    """Return an answer with a copy right behind it, as something on the way may send it."""
+    headers = {**reply.headers, "Content-Length": str(len(reply.body))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    copy = f"HTTP/1.1 {reply.status} \r\n{head}\r\n".encode() + reply.body
+    return replace(reply, headers=headers, body=reply.body + copy)
+
+
+class TestCopies:
+    """Each answer comes twice, both in one packet, on a connection that stays open."""
+
+    def town(self, showcase: Showcase, *, is_pinned: bool = False) -> None:
+        for number, slug in enumerate(("alpha", "beta", "gamma")):
+            guild = f"20000000000000000{number}"
+            showcase.server(
+                slug, name=f"{slug.title()} Games", server_id=guild if is_pinned else None
+            )
+            self.answers(showcase, slug, guild)
+
+    def answers(
+        self, showcase: Showcase, slug: str, guild: str, code: str | None = None, **headers: str
+    ) -> None:
+        said = guild_invite(code or f"{slug}-code", guild_id=guild, name=f"{slug.title()} Games")
+        showcase.answers(f"{slug}-code", twice(json_reply(200, said, headers)))
+
+    def known(self, showcase: Showcase) -> list[tuple[str, str | None]]:
+        """Return each server's state, and the name that Discord says it has."""
+        found = {slug: showcase.record(slug).facts for slug in ("alpha", "beta", "gamma")}
+        return [
+            (showcase.state(slug), facts.name if facts else None) for slug, facts in found.items()
+        ]
+
+    @pytest.mark.parametrize("is_pinned", [True, False])
+    def test_an_answer_that_comes_twice_is_never_taken_for_that_of_the_next_invite(
+        self, showcase: Showcase, discord: StandIn, *, is_pinned: bool
+    ) -> None:
+        self.town(showcase, is_pinned=is_pinned)
+        outcome = showcase.refresh()
+        assert self.known(showcase) == [
+            ("live", "Alpha Games"),
+            ("live", "Beta Games"),
+            ("live", "Gamma Games"),
+        ]
+        assert outcome.failed == 0
+        assert asked(discord) == ["alpha", "beta", "beta", "gamma", "gamma"]
+
+    def test_neither_is_one_that_spells_its_invite_otherwise(self, showcase: Showcase) -> None:
+        self.town(showcase)
+        self.answers(showcase, "alpha", "200000000000000000", code="Alpha-Code")
+        assert showcase.refresh().failed == 0
+        assert [name for _, name in self.known(showcase)] == [
+            "Alpha Games",
+            "Beta Games",
+            "Gamma Games",
+        ]
+
+    @pytest.mark.parametrize("answer", [INVITE_EXPIRED, server_error(), Reply(200, body=b"<p>")])
+    def test_neither_is_one_that_names_no_invite(self, showcase: Showcase, answer: Reply) -> None:
+        self.town(showcase)
+        showcase.answers("alpha-code", twice(answer))
+        showcase.refresh()
+        assert self.known(showcase)[1:] == [("live", "Beta Games"), ("live", "Gamma Games")]
+
+    @pytest.mark.parametrize(
+        ("headers", "requests"),
+        [({"Connection": "close"}, ["alpha", "beta", "gamma"]),
+         ({}, ["alpha", "beta", "beta", "gamma", "gamma"])],
+    )  # fmt: skip
+    def test_where_each_answer_closes_its_connection_none_is_suspected(
+        self, showcase: Showcase, discord: StandIn, headers: dict[str, str], requests: list[str]
+    ) -> None:
+        """Several invites may answer under one name, and once more asked they are believed."""
+        self.town(showcase)
+        for number, slug in enumerate(("alpha", "beta", "gamma")):
+            self.answers(showcase, slug, f"20000000000000000{number}", "alpha-code", **headers)
+        assert showcase.refresh().failed == 0
+        assert asked(discord) == requests
+        assert [state for state, _ in self.known(showcase)] == ["live"] * 3
 
 
 class TestUnknownInvites:

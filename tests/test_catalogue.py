@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from making import NOON
+from making import NOON, Showcase
 from showcase import catalogue
 from showcase.artwork import Artwork, Rendition
 from showcase.catalogue import Catalogue, Known, Near
@@ -429,6 +429,27 @@ def test_usually_online_is_the_median_share_of_two_weeks(
     )
     record = Record(slug="a", code="x", facts=facts(members=2000), history=history)
     assert listing(State.LIVE, record).usually_online == expected
+
+
+def test_samples_ahead_of_now_are_not_shown() -> None:
+    days = (-1, 0, 1, 30)
+    history = tuple(Sample(NOON.date() + timedelta(days=day), 100 + day, None) for day in days)
+    given = {"a": known(record=replace(UNSEEN, facts=facts(), history=history))}
+    made = catalogue.build(Content({"a": entry()}, {}, Removed(), ()), given, NOON)
+    assert [sample.members for sample in made.listings["a"].record.history] == [99, 100]
+
+
+@pytest.mark.parametrize("now", [NOON - timedelta(days=30), datetime(2019, 1, 1, tzinfo=UTC)])
+def test_no_day_is_ahead_of_a_clock_that_is_back_for_one_run(
+    showcase: Showcase, now: datetime
+) -> None:
+    showcase.options["refresh"] = "always"
+    showcase.server("alpha").answers("alpha-code").refresh()
+    showcase.clock.at = now
+    listing = showcase.compose().catalogue.listings["alpha"]
+    assert listing.added == now.date()
+    assert {sample.day for sample in listing.record.history} == {now.date()}
+    assert NOON.date() in {sample.day for sample in showcase.record("alpha").history}
 
 
 def test_pictures_are_those_of_every_listing_once() -> None:

@@ -3,8 +3,12 @@
 import errno
 import json
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -51,6 +55,18 @@ def test_a_bad_option_is_said_in_one_line(
     assert result.exit_code == 1
     assert len(lines(result)) == 1
     assert "SHOWCASE_API_URL" in result.output
+
+
+def test_what_an_output_cannot_take_is_shown_in_signs_that_it_can(showcase: Showcase) -> None:
+    showcase.server("alpha", 日本="x")
+    command = Path(sys.executable).with_name("showcase")
+    told = subprocess.run(
+        [command, "check", "-f", str(showcase.mkdocs_yml())],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (1, b"1 mistake.\n")
+    assert rb"`\u65e5\u672c` is not a known key." in told.stdout
 
 
 # refresh
@@ -173,6 +189,41 @@ def test_a_broken_records_json_is_said_in_one_line(showcase: Showcase, text: str
     assert result.exit_code == 1
     assert len(lines(result)) == 1
     assert "records.json" in result.output
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.mkdir(),
+        lambda path: path.symlink_to(path.with_name("elsewhere.json")),
+        lambda path: path.symlink_to("/nowhere/records.json"),
+        lambda path: path.symlink_to(path),
+        lambda path: path.symlink_to("/dev/zero"),
+        os.mkfifo,
+    ],
+    ids=["folder", "link", "dangling", "loop", "device", "pipe"],
+)
+def test_a_records_json_that_is_no_file_of_its_own_is_said_in_one_line(
+    showcase: Showcase, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = showcase.root / "content/records.json"
+    showcase.server("alpha").write("content/elsewhere.json", '{"version": 1, "records": {}}')
+    make(saved)
+
+    def watched(reading: Callable[..., Any]) -> Callable[..., Any]:
+        def read(path: Path, *arguments: Any, **more: Any) -> Any:
+            assert path != saved, "it was opened"
+            return reading(path, *arguments, **more)
+
+        return read
+
+    for name in ("open", "read_bytes"):
+        monkeypatch.setattr(Path, name, watched(getattr(Path, name)))
+    result = showcase.run("refresh")
+    assert result.exit_code == 1
+    (line,) = lines(result)
+    assert line == f"Error: {saved}: is not a regular file. Put the file itself here."
 
 
 def test_records_that_cannot_be_saved_are_said_in_one_line(

@@ -107,6 +107,18 @@ def test_check_holds_the_named_file_against_all_others(showcase: Showcase) -> No
     assert "is listed already" in result.output
 
 
+@pytest.mark.parametrize("style", ["text", "github", "markdown"])
+def test_what_two_entries_have_in_common_is_told_shortly_however_long_it_is(
+    showcase: Showcase, style: str
+) -> None:
+    for slug in ("alpha", "beta"):
+        showcase.server(slug, server_id="x" * 15_000)
+    result = showcase.run("check", "--format", style, *servers(showcase, "alpha", "beta"))
+    assert result.exit_code == 1
+    assert "is not a server id" in result.output
+    assert max(map(len, lines(result))) < 500
+
+
 @pytest.mark.parametrize("name", ["content/servers/no.yml", "mkdocs.yml", "content/pages/index.md"])
 def test_check_refuses_a_file_in_which_it_would_not_look(showcase: Showcase, name: str) -> None:
     showcase.server("alpha")

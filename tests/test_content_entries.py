@@ -292,6 +292,14 @@ EVENT = "events:\n  - title: Meeting\n    "
             "5:14: `links.Web`: `javascript:x` must begin with https://. Other kinds of links are not shown.",
         ),
         ("links: {'': https://example.org}", "5:13: `links.` is empty."),
+        (
+            'links:\n  Web: https://a.example\n  "Web\\u200b": https://b.example',
+            "6:3: `links` has two labels that read `Web�`. Keep one.",
+        ),
+        (
+            'links: {Our  site: https://a.example, " Our site": https://b.example}',
+            "`links` has two labels that read `Our site`. Keep one.",
+        ),
         ("links: {'[key]': x}", "5:18: `links.[key]`: `x` must begin with https://."),
         (
             "about: ' \u200b '",
@@ -337,6 +345,15 @@ EVENT = "events:\n  - title: Meeting\n    "
         (
             EVENT + "start: 2026-12-04T19:00\n    zone: europe/berlin",
             "Did you mean `Europe/Berlin`?",
+        ),
+        # One machine alone knows what these are.
+        (
+            EVENT + "start: 2026-12-04T19:00\n    zone: localtime",
+            "8:11: `events[1].zone`: `localtime` is not a time zone.",
+        ),
+        (
+            EVENT + "start: 2026-12-04T19:00\n    zone: Factory",
+            "8:11: `events[1].zone`: `Factory` is not a time zone.",
         ),
         (
             EVENT + "start: 2026-12-04T19:00\n    zone: '+01:00'",

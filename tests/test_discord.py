@@ -270,6 +270,20 @@ def test_an_invite_without_a_server_is_well_formed(body: object) -> None:
     assert answered(200, body) == NoServer("none")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "BLOCKED", "message": "Your organisation blocks this site."},
+        {"code": "login_required", "url": "http://portal.example/"},
+        {"code": "OK", "data": None, "success": False},
+        {"code": "E1", "type": 1, "message": "A group of sites is blocked."},
+        {"code": "E2", "guild": None, "error": "denied"},
+    ],
+)
+def test_what_a_gateway_answers_in_discords_place_is_a_failed_check(body: object) -> None:
+    assert answered(200, body) == Failed("the answer is not an invite")
+
+
 @pytest.mark.parametrize("kind", [3, 99, -1, True, "0", 0.0, [], {}])
 def test_an_unknown_type_is_a_failed_check(kind: object) -> None:
     assert answered(200, {**NEWEST, "type": kind}) == Failed("the answer is of an unknown type")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyromark
 import pytest
 import yaml
 from lxml import html
@@ -191,6 +192,23 @@ def test_no_entry_can_write_markup(showcase: Showcase, words: str) -> None:
     assert [each.text_content() for each in shown.iter("h2")] == ["Contents", one_line]
     assert f"{one_line} - {one_line}" in [each.text_content().strip() for each in shown.iter("li")]
     assert exported(showcase) == written, "and the next export finds its place again"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["- - x", "- minus", "-\tx", "+ plus", "1. one", "1) one", "12) twelve", "- [ ] task", "---"],
+)
+def test_a_summary_that_begins_like_a_list_stays_a_paragraph(
+    showcase: Showcase, words: str
+) -> None:
+    listed(showcase.community("games", summary=words), "alpha")
+    written = exported(showcase)
+    for made in (markdown(written), pyromark.html(written)):
+        shown = html.fragment_fromstring(made, create_parent="div")
+        (heading,) = (each for each in shown.iter("h2") if each.text_content() == "Games")
+        below = heading.getnext()
+        assert below is not None
+        assert (below.tag, below.text_content()) == ("p", " ".join(words.split()))
 
 
 def test_addresses_in_a_text_are_not_linked() -> None:

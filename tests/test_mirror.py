@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -225,6 +227,17 @@ class TestFaults:
         with mirrored.opened() as store:
             assert store.records() == {}
 
+    def test_a_standing_of_the_first_day_of_the_calendar_breaks_no_build(
+        self, mirrored: Showcase, discord: StandIn
+    ) -> None:
+        standing = {"at": "0001-01-01T00:00:00Z", "state": "live"}
+        discord.pages[RECORDS] = json_reply(200, records(alpha=record(standing=standing)))
+        for _ in range(2):
+            made = mirrored.compose()
+            assert (made.catalogue.listings["alpha"].state, made.held_back) == ("live", ())
+            # What was taken over once stays in the store.
+            mirrored.options["mirror_url"] = None
+
     def test_a_redirect_within_the_site_is_followed(
         self, mirrored: Showcase, discord: StandIn
     ) -> None:
@@ -286,6 +299,21 @@ class TestSavedRecords:
             "Write it anew with `showcase refresh --save`, or take it out."
         )
         assert discord.requests == []
+
+    @pytest.mark.posix
+    def test_a_pipe_is_not_waited_for(self, showcase: Showcase) -> None:
+        pipe = showcase.server("alpha").root / "content/records.json"
+        os.mkfifo(pipe)
+        # A reader would have an answer, and no test would hang.
+        writer = threading.Thread(target=lambda: pipe.open("wb").close(), daemon=True)
+        writer.start()
+        try:
+            with pytest.raises(ValueError, match=r"records\.json: is not a regular file\. Put "):
+                showcase.refresh()
+        finally:
+            reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+            writer.join()
+            os.close(reader)
 
     def test_a_file_too_large_to_be_one_is_not_read(self, showcase: Showcase) -> None:
         showcase.server("alpha").write("content/records.json", "")

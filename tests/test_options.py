@@ -123,6 +123,23 @@ def test_a_number_out_of_bounds_is_refused_by_name(name: str, value: float) -> N
     assert refusal(**given).startswith(f"`{name}` is `{value}`. Use a number from 0 to ")
 
 
+@pytest.mark.parametrize("name", ["max_age_hours", "requests_per_10_minutes", "pace_seconds"])
+def test_yes_is_no_number(name: str) -> None:
+    given: dict[str, Any] = {name: True}
+    assert refusal(**given).startswith(f"`{name}` is `True`. Use a number from 0 to ")
+
+
+@pytest.mark.parametrize("path", ["a\0b", "a\nb", "\x1b[31m"])
+def test_what_is_no_path_is_refused_by_the_name_it_was_given_under(path: str) -> None:
+    for name in ("cache_dir", "content_dir"):
+        given: dict[str, Any] = {name: Path(path)}
+        message = refusal(**given)
+        assert message.startswith(f"`{name}` is `")
+        assert message.endswith("`. Write the path of a folder.")
+        assert message.isprintable()
+    assert refusal({"SHOWCASE_CACHE_DIR": path}).startswith("`SHOWCASE_CACHE_DIR` is `")
+
+
 @pytest.mark.parametrize(
     "address",
     [

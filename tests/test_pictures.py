@@ -132,6 +132,24 @@ class TestRefusal:
         assert (made.outcome.notes, made.outcome.ended) == ([], None)
         assert fetched(showcase) == [f"{source('banners', A)}.webp"]
 
+    @pytest.mark.parametrize(
+        "answer",
+        [Reply(200, {"Content-Type": "text/html"}, REFUSED), Reply(200), Reply(body=banner()[:60])],
+        ids=["a page", "nothing", "cut"],
+    )
+    def test_what_was_refused_is_asked_for_again_after_a_day_and_not_before(
+        self, showcase: Showcase, discord: StandIn, answer: Answers
+    ) -> None:
+        pictured(showcase, banner=A)
+        discord.pictures[source("banners", A)] = answer
+        assert fetched(showcase) == [f"{source('banners', A)}.webp"]
+        discord.pictures[source("banners", A)] = banner()
+        showcase.clock.pass_hours(13)
+        assert fetched(showcase) == []
+        showcase.clock.pass_hours(12)
+        assert fetched(showcase) == [f"{source('banners', A)}.webp"]
+        assert shown(showcase).banner_source == source("banners", A)
+
 
 class TestEarlierPictures:
     def test_an_earlier_picture_stays_while_the_newer_one_cannot_be_had(
@@ -256,6 +274,21 @@ class TestManners:
             self.many(showcase, icon())
             assert showcase.refresh().pictures == 10
             assert discord.most == 4
+
+    def test_each_has_a_connection_of_its_own(self, showcase: Showcase, discord: StandIn) -> None:
+        """On one that is kept, a picture that comes twice would be taken for the next one."""
+        for number in range(9):
+            slug, guild = f"s{number}", f"20000000000000000{number}"
+            showcase.server(slug).answers(f"{slug}-code", guild_id=guild, name=slug, icon=A)
+            body = icon((20 * number, 120, 90))
+            head = {"Content-Type": "image/png", "Content-Length": str(len(body))}
+            copy = f"HTTP/1.1 200 \r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            discord.pictures[source("icons", A, guild)] = Reply(200, head, body + copy)
+        assert showcase.refresh().pictures == 9
+        gallery = showcase.gallery()
+        made = [gallery.renditions(source("icons", A, f"20000000000000000{n}")) for n in range(9)]
+        gallery.close()
+        assert len({one[0].file for one in made if one}) == 9
 
     def test_none_is_fetched_while_we_are_blocked(
         self, showcase: Showcase, discord: StandIn

@@ -432,6 +432,31 @@ def test_a_bad_option_stops_the_build_in_one_line_that_names_it(
     assert all("\n" not in line.strip() for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("mirrorurl", "x", "`mirrorurl` is not a known option. Did you mean `mirror_url`?"),
+        ("zzz", "x", "`zzz` is not a known option. Take it out."),
+        ("a\nb", "x", "` is not a known option. Take it out."),
+        ("max_age_hours", True, "`max_age_hours` is `True`. Use a number from 0 to 100,000."),
+        ("cache_dir", "a\0b", "`cache_dir` is `a\ufffdb`. Write the path of a folder."),
+        ("content_dir", "a\0b", "`content_dir` is `a\ufffdb`. Write the path of a folder."),
+    ],
+    ids=lambda value: ascii(value)[:20],
+)
+def test_an_option_that_cannot_be_is_told_by_the_build_and_by_check(
+    showcase: Showcase, option: str, value: object, said: str
+) -> None:
+    showcase.server("alpha").options[option] = value
+    (line,) = (line for line in showcase.fails() if said in line)
+    assert "\n" not in line.strip()
+    result = showcase.run("check")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    (line,) = (line for line in result.output.splitlines() if said in line)
+    assert line.startswith("Error: ")
+
+
 def test_a_bad_variable_stops_the_build_in_one_line(
     showcase: Showcase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -760,6 +785,24 @@ def test_a_featured_that_is_no_list_is_warned_about(showcase: Showcase, featured
     (line,) = showcase.build().lines("WARNING")
     assert "featured" in line
     assert "list" in line
+
+
+@pytest.mark.parametrize("scripts", ["5", "x.js", "{a: b}", "[[a], 5]"])
+def test_scripts_that_are_no_list_of_addresses_stop_no_build(
+    showcase: Showcase, scripts: str
+) -> None:
+    front = f"---\ntemplate: showcase-home.html\nscripts: {scripts}\n---\n# Home\n"
+    site = showcase.server("alpha").page("index.md", front).build()
+    assert "servers/alpha/" in site.links("")
+
+
+def test_another_theme_is_told_in_one_line_what_it_lacks(showcase: Showcase) -> None:
+    showcase.server("alpha").config["theme"] = "readthedocs"
+    (line,) = showcase.fails()
+    assert line == (
+        "showcase: pages stand on parts of Material for MkDocs, which the theme `readthedocs` "
+        "lacks. Write `theme: {name: material}`."
+    )
 
 
 def test_a_hidden_server_is_not_featured(showcase: Showcase) -> None:

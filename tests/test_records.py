@@ -1025,6 +1025,9 @@ def test_one_time_ahead_of_now_is_settled_alone(ahead: dict[str, Any], now: dict
 def test_a_clock_that_is_back_for_one_run_takes_no_day_within_a_year() -> None:
     known = replace(EMPTY, first_seen=AHEAD, history=(TODAY, Sample(AHEAD, 9, 9)))
     assert settled(known, NOW) is known
+    both = merged("snakes", ENTRY, [known, record()], NOW)
+    assert both is not None
+    assert both.first_seen == min(AHEAD, record().first_seen or AHEAD)
     later = AHEAD + timedelta(days=1)
     assert settled(replace(EMPTY, first_seen=later), NOW).first_seen == NOW.date()
 

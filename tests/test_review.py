@@ -1,5 +1,6 @@
 """What a reviewer sees: the worst first, and text of strangers that nothing reads as more."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,17 @@ def test_a_summary_never_grows_too_large_for_the_page() -> None:
     assert len(told.encode()) <= summary.LIMIT + 200
     count = told.count("\n### ")
     assert told.rstrip().endswith(f"There is no room for {2000 - count} more.")
+
+
+@pytest.mark.untraced
+def test_a_text_of_many_letters_without_a_space_is_told_in_no_time() -> None:
+    made = review()
+    made.remark(Level.ERROR, "name", "Long", f"`name`: {'x' * 20_000} www.evil.example.")
+    # Of this thread alone: a busy machine makes nothing longer.
+    began = time.thread_time()
+    told = summary.as_markdown([made])
+    assert time.thread_time() - began < 0.5
+    assert f"`name`&#58; {'x' * 20_000} `www.evil.example.`" in told
 
 
 # Lines and data

@@ -1,10 +1,13 @@
 """When events take place: local hours, rules of RFC 5545, and rules that nobody can keep."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrule, rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -233,6 +236,55 @@ def test_a_rule_that_began_long_ago_is_quick(repeats: str) -> None:
     assert found[:3] == ["2026-06-01", "2026-06-02", "2026-06-03"]
 
 
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The times that dateutil has looked at, which is what a rule costs."""
+    seen: list[datetime] = []
+    walk = rrule.__iter__
+
+    def noted(rule: rrule) -> Iterator[datetime]:
+        for at in walk(rule):
+            seen.append(at)
+            yield at
+
+    monkeypatch.setattr(rrule, "__iter__", noted)
+    return seen
+
+
+EVERY_DAY = "BYDAY=MO,TU,WE,TH,FR,SA,SU"
+
+
+@pytest.mark.parametrize(
+    ("repeats", "most"),
+    [
+        ("daily", 30),
+        (f"FREQ=WEEKLY;{EVERY_DAY}", 50),
+        (f"FREQ=MONTHLY;{EVERY_DAY}", 750),
+        (f"FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;{EVERY_DAY}", 750),
+        ("FREQ=DAILY;COUNT=9999", 30),
+    ],
+)
+def test_a_rule_of_2000_costs_no_more_than_one_of_last_year(
+    steps: list[datetime], repeats: str, most: int
+) -> None:
+    """Looked at from its first time on, it would be some 9,600 days."""
+    schedule = repeating(repeats, FIRST.replace(hour=19))
+    # Where a rule that counts its times ends is looked up once.
+    days(schedule, "2026-06-01", "2026-06-02")
+    steps.clear()
+    assert len(days(schedule, "2026-06-01", "2026-06-08")) == 7
+    assert len(steps) < most
+
+
+def test_the_next_few_times_are_the_first_of_all_and_cost_no_more(steps: list[datetime]) -> None:
+    schedule = repeating("daily", FIRST.replace(hour=19))
+    since, until = (datetime(year, 6, 1, tzinfo=UTC) for year in (2026, 2036))
+    few = [*islice(schedule.following(since, until), 3)]
+    assert len(steps) < 20
+    assert few == schedule.between(since, until)[:3]
+    assert [f"{at:%m-%d}" for at in few] == ["06-01", "06-02", "06-03"]
+
+
 @pytest.mark.parametrize(
     ("since", "until", "found"),
     [
@@ -330,6 +382,63 @@ def test_any_rule_is_refused_or_gives_at_most_a_day_each(
     assert len(times) <= 31
     assert all(at.time() == schedule.start.time() for at in times)
     assert repeating(schedule.rule or "", start, zone) == schedule
+
+
+INTERVALS = st.sampled_from([1, 2, 3, 4, 5, 7, 11, 13, 24, 30]).map(str)
+ENDS = st.sampled_from(["", "", "", ";COUNT=60", ";COUNT=900", ";UNTIL=20161230"])
+
+
+def likely(freq: str) -> st.SearchStrategy[str]:
+    """Rules most of which happen, again and again."""
+    days = several(weekdays)
+    if freq in {"MONTHLY", "YEARLY"}:
+        days |= st.sampled_from(["1MO", "-1FR", "2TU,4TU", "5SA"])
+    found: dict[str, st.SearchStrategy[str]] = {
+        "BYDAY": days,
+        "BYMONTH": st.sampled_from(["2", "1,7", "12", "3,6,9"]),
+        "WKST": weekdays,
+    }
+    if freq != "WEEKLY":
+        found["BYMONTHDAY"] = st.sampled_from(["31", "-1", "29", "1,15"])
+    if freq in {"MONTHLY", "YEARLY"}:
+        found["BYSETPOS"] = st.sampled_from(["1", "-1", "2"])
+    rest = st.lists(st.sampled_from([*found]), max_size=2, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: found[name] for name in names})
+    )
+    return st.builds(
+        lambda interval, parts, end: (
+            ";".join([f"FREQ={freq}", f"INTERVAL={interval}", *map("=".join, parts.items())]) + end
+        ),
+        INTERVALS, rest, ENDS,
+    )  # fmt: skip
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]).flatmap(likely),
+    st.dates(date(1995, 1, 1), date(2026, 12, 31))
+    | st.sampled_from([date(1996, 1, 31), date(2000, 2, 29), date(2016, 2, 29)]),
+    st.sampled_from([BERLIN, "UTC", "America/New_York"]),
+    st.integers(-300, 300) | st.integers(700, 3000),
+    st.sampled_from([92, 800]),
+)
+def test_a_walk_that_is_cut_short_gives_the_times_of_the_whole_one(
+    rule: str, day: date, zone: str, shift: int, length: int
+) -> None:
+    try:
+        schedule = repeating(rule, datetime.combine(day, FRIDAY.time()), zone)
+    except ValueError:
+        return
+    since = datetime.combine(day, FRIDAY.time(), UTC) + timedelta(days=shift)
+    until = since + timedelta(days=length)
+    hour = timedelta(hours=1)
+    whole = []
+    for at in rrulestr(schedule.rule or "", dtstart=schedule.start):
+        if at >= until:
+            break
+        if at + hour > since:
+            whole.append(at)
+    assert schedule.between(since, until) == whole
 
 
 @settings(deadline=None)

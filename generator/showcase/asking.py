@@ -56,7 +56,8 @@ class Inquiry:
         self._is_answered = False
         self._silent: dict[str, str] = {}
         self._sent = 0
-        self._asked: set[str] = set()
+        self._named: set[str] = set()
+        self._nameless: str | None = None
         self._waited = 0.0
         self._rest = 0.0
 
@@ -123,6 +124,9 @@ class Inquiry:
             if self._rest:
                 await self._pause(self._rest, limits)
             await self._take_turn()
+            if self._nameless not in {None, code}:
+                # A copy of an answer that names no invite could not be told from the next answer.
+                await self._reconnect()
             self._sent += 1
             url = discord.invite_url(self._options.api_url, code)
             try:
@@ -133,14 +137,17 @@ class Inquiry:
                 return Failed(str(error), transport=True, passing=True)
             self._is_answered = True
             self._rest = discord.rest_asked_for(response.headers)
-            if discord.named_code(response.body) in self._asked - {code}:
+            named = discord.named_code(response.body)
+            if named in self._named - {code}:
                 # Something on the way sent an earlier answer twice, and this one comes behind it.
-                self._asked.clear()
-                await self._fetcher.renew()
+                await self._reconnect()
                 return Failed("an answer came twice", passing=True)
-            self._asked.add(code)
             if "close" in response.headers.get("connection", "").lower():
-                self._asked.clear()
+                self._forget_answers()
+            elif named is None:
+                self._nameless = code
+            else:
+                self._named |= {code, named}
             answer = _read(response, self._clock.now())
             if isinstance(answer, Blocked):
                 self._remember_block(answer.why, answer.seconds)
@@ -148,6 +155,15 @@ class Inquiry:
                 return answer
             limits += 1
             self._rest = max(answer.wait, self._rest, _SHORTEST_WAIT)
+
+    async def _reconnect(self) -> None:
+        self._forget_answers()
+        await self._fetcher.renew()
+
+    def _forget_answers(self) -> None:
+        """Forget what the answers on the open connection named."""
+        self._named.clear()
+        self._nameless = None
 
     async def _take_turn(self) -> None:
         options = self._options

@@ -2,9 +2,11 @@
 
 import asyncio
 import ipaddress
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -121,10 +123,15 @@ class Fetcher:
             is_measured = "content-length" in headers or "transfer-encoding" in headers
             return Response(answer.status_code, headers, bytes(body), is_measured)
 
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()
+
     def _opened(self) -> httpx.AsyncClient:
         # Not before it is needed: it reads certificates, and stumbles over bad proxy variables.
         if self._client is None:
             self._client = httpx.AsyncClient(
+                verify=self._trusted,
                 headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip"},
                 limits=httpx.Limits(max_connections=self._connections),
                 follow_redirects=False,

@@ -214,7 +214,8 @@ def _believable(record: Record, now: datetime) -> Record:
     first = record.first_server
     if first is not None and first.at > limit:
         record = replace(record, first_server=Sighting(first.id, limit))
-    if record.first_seen is not None and record.first_seen > limit.date():
+    first_seen = record.first_seen
+    if first_seen is not None and first_seen.toordinal() > limit.toordinal() + _DAYS_STAY:
         record = replace(record, first_seen=None)
     if record.standing is not None and record.standing.at > limit:
         record = replace(record, standing=None)

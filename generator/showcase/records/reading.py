@@ -15,7 +15,7 @@ _LONGEST: Final = 64 * 1024
 _USUAL: Final = 4 * 1024
 _MOST: Final = 100_000
 """Records in one file."""
-_MOST_MEMBERS: Final = 100
+_MOST_MEMBERS: Final = 128
 """Of the file itself; ours has three."""
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _DECODER: Final = json.JSONDecoder()
@@ -59,7 +59,7 @@ class _Reading:
         self._source = source
         self._wanted = wanted
         self._at = 0
-        self._count = self._others = 0
+        self._count = self._tops = 0
 
     def whole(self) -> None:
         """Read all of the file."""
@@ -69,13 +69,13 @@ class _Reading:
             raise ValueError(rest)
 
     def _top(self, name: str) -> None:
+        self._tops += 1
+        if self._tops > _MOST_MEMBERS:
+            raise ValueError(name)
         if name == "records":
             self.records = {}
             self._members(self._record)
             return
-        self._others += 1
-        if self._others > _MOST_MEMBERS:
-            raise ValueError(name)
         value = self._value()
         if name == "version":
             self.version = shapes.whole(10**6)(value)
