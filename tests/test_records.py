@@ -626,6 +626,30 @@ def test_a_history_as_numbers_is_like_its_samples() -> None:
     assert record_from_json("snakes", record_to_json(known)) == known
 
 
+@pytest.mark.parametrize(
+    ("columns", "kept"),
+    [
+        (([0, 1], [None, None], [1, 0]), ()),
+        (([None, None], [5, 1], [1, 0]), ()),
+        (([0, 0, 1], [5, None, 1], [1, 0, 0]), ((0, 5, 1), (1, 6, 1))),
+        (([3, -2], [5, 1], [1, 1]), ((1, 6, 2), (3, 5, 1))),
+        (([0, 0], [5, 1], [1, 1]), ((0, 6, 2),)),
+    ],
+)
+def test_points_without_a_day_or_a_count_are_left_out_alone_and_the_rest_is_put_in_order(
+    columns: tuple[list[int | None], ...], kept: tuple[tuple[int, int, int], ...]
+) -> None:
+    plain = json.loads(record_to_json(record()))
+    names = ("days", "members", "online")
+    plain["history"] = {"since": "2026-11-01", **dict(zip(names, columns, strict=True))}
+    found = record_from_json("snakes", json.dumps(plain))
+    assert found is not None
+    begun = date(2026, 11, 1)
+    assert [*found.history] == [
+        Sample(begun + timedelta(days=day), members, online) for day, members, online in kept
+    ]
+
+
 # Merging: what is newest
 
 

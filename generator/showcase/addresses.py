@@ -71,7 +71,7 @@ def community_feed(slug: str) -> str:
 
 def language(tag: str) -> str:
     """Return the address of a language's page."""
-    # Koncha's `con` is a name that Windows keeps.
+    # `con` is a language, Cofán, and a name that Windows keeps.
     return f"languages/{tag}{'-language' if tag in RESERVED else ''}/"
 
 

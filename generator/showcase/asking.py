@@ -37,7 +37,7 @@ class RefusedError(AskingEndedError):
 
 
 class Inquiry:
-    """One run of requests to the invite API, over one connection."""
+    """One run of requests to the invite API, over one connection while its answers are told apart."""
 
     def __init__(
         self, fetcher: Fetcher, store: Store, options: Options, clock: Clock, *, wait: bool

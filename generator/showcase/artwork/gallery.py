@@ -76,7 +76,7 @@ class Gallery:
     def refused(self, source: str, stock: Stock | None = None, *, now: float = 0.0) -> str | None:
         """Why a source was refused, in the day before `now` (POSIX seconds): faults may pass."""
         stored = (stock or self._index).get(source, _DECODER)
-        if stored is None or not now - _REFUSED_FOR < stored.refused_at:
+        if stored is None or stored.refused_at <= now - _REFUSED_FOR:
             return None
         return stored.refusal
 

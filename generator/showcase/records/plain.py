@@ -119,9 +119,10 @@ def _history(plain: Any) -> Sequence[Sample]:
     if not len(days) == len(members) == len(online):
         raise ValueError(plain)
     if None in days or None in members or any(map(le, days[1:], days)):
-        points = {point[0]: point for point in zip(days, members, online, strict=True)}
-        known = [day for day, count, _ in points.values() if None not in (day, count)]
-        days, members, online = zip(*(points[day] for day in sorted(known)), strict=True)
+        points = zip(days, members, online, strict=True)
+        known = {point[0]: point for point in points if None not in point[:2]}
+        ordered = [known[day] for day in sorted(known)]
+        days, members, online = ([point[at] for point in ordered] for at in range(3))
     if not days:
         return ()
     date.fromordinal(since + days[-1])  # raises where the calendar ends before

@@ -163,7 +163,8 @@ def _note_facts(review: Review, entry: Entry, facts: Facts) -> None:
     if facts.is_at_risk(entry.invite):
         sentence = (
             f"The invite is the server's vanity address, and its boost level is "
-            f"{facts.boost_tier}. Below {VANITY_TIER} it can be lost, and taken by anybody. {wording.PERMANENT}"
+            f"{facts.boost_tier}. Below {VANITY_TIER} it can be lost, and taken by anybody. "
+            f"{wording.PERMANENT}"
         )
         review.remark(Level.WARNING, "invite", "Vanity address at risk", sentence)
     elif not any(sign.isupper() for sign in entry.invite):
