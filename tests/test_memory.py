@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from showcase.memory import uncollected
+from showcase.memory import Search, uncollected
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,24 @@ def test_whoever_had_turned_it_off_finds_it_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_build_leaves_the_search_as_it_was() -> None:
+    usual = gc.get_threshold()
+    search = Search()
+    for _ in range(2):
+        search.rest()
+        search.rest()
+        assert gc.get_threshold() > usual
+        search.resume()
+        search.resume()
+        assert gc.get_threshold() == usual
+
+
+def test_what_is_given_up_is_not_looked_through_at_the_end() -> None:
+    before = gc.get_freeze_count()
+    try:
+        Search.give_up()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

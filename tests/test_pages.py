@@ -469,7 +469,7 @@ def test_a_server_for_adults_shows_no_badge_of_discords(showcase: Showcase) -> N
 
 def notice(showcase: Showcase) -> str | None:
     made = remarks.notice(listing(showcase), words.words("en"))
-    return made["kind"] if made else None
+    return made.kind if made else None
 
 
 def test_a_live_server_needs_no_notice(showcase: Showcase) -> None:

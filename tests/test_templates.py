@@ -93,7 +93,7 @@ def test_a_name_that_nobody_gave_stops_the_page(name: str) -> None:
 
 
 def test_a_misspelt_attribute_stops_the_page() -> None:
-    with pytest.raises(UndefinedError):
+    with pytest.raises(AttributeError, match="sumary"):
         ENVIRONMENT.from_string("{{ entry.sumary }}").render(entry=object())
 
 
@@ -120,6 +120,39 @@ def test_markup_of_the_cleaner_stays_as_it_is() -> None:
 def test_what_a_macro_escaped_is_not_escaped_again() -> None:
     source = "{% macro one(x) %}<i>{{ x }}</i>{% endmacro %}{{ one(value) }}"
     assert ENVIRONMENT.from_string(source).render(value="a*b") == "<i>a&#42;b</i>"
+
+
+def test_a_macro_takes_values_by_place_or_by_name_and_has_its_own_for_the_rest() -> None:
+    macro = "{% macro one(a, b=2, c='*') %}{{ a }}{{ b }}{{ c }} {% endmacro %}"
+    calls = "{{ one(1) }}{{ one(1, 3) }}{{ one(1, c='-') }}{{ one(b='b', a='a') }}"
+    made = ENVIRONMENT.from_string(macro + calls).render()
+    assert unescape(made) == "12* 13* 12- ab* "
+
+
+@pytest.mark.parametrize("call", ["one()", "one(1, 2)", "one(1, b=2)", "one(1, a=2)"])
+def test_a_macro_that_is_called_wrongly_stops_the_page(call: str) -> None:
+    made = ENVIRONMENT.from_string("{% macro one(a) %}{{ a }}{% endmacro %}{{ " + call + " }}")
+    with pytest.raises((TypeError, UndefinedError)):
+        made.render()
+
+
+def test_an_imported_name_that_is_not_there_stops_the_page() -> None:
+    made = ENVIRONMENT.from_string("{% from 'parts/pager.md.jinja' import pagers %}")
+    with pytest.raises(AttributeError, match="pagers"):
+        made.render()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% macro one() %}{{ caller() }}{% endmacro %}{% call one() %}{% endcall %}",
+        "{% macro one() %}{{ varargs }}{% endmacro %}",
+        "{{ range(*values) }}",
+    ],
+)
+def test_what_the_compiler_leaves_out_is_no_template(source: str) -> None:
+    with pytest.raises(TemplateError):
+        ENVIRONMENT.from_string(source)
 
 
 def test_a_template_can_reach_no_file() -> None:

@@ -26,7 +26,7 @@ _GRAPHEME: Final = regex.compile(r"\X")
 # Letters by category that draw nothing: Hangul fillers and the blank Braille pattern.
 _FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _INK: Final = regex.compile(rf"(?![{_FILLERS}])[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}]")
-_MARK: Final = re.compile(f"[{re.escape(string.punctuation)}]")
+_MARK: Final = re.compile(f"([{re.escape(string.punctuation)}])")
 _ENTITIES: Final = {sign: f"&#{ord(sign)};" for sign in string.punctuation}
 # One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design but for
 # the joiners and selectors that emoji and scripts need, fillers, which have a width, and the
@@ -103,7 +103,9 @@ def markdown(text: object) -> MarkdownText:
     Every ASCII punctuation character becomes a numeric entity: html.escape leaves Markdown's own
     syntax alive, and backslashes are not honoured everywhere.
     """
-    return MarkdownText(_MARK.sub(lambda mark: _ENTITIES[mark[0]], str(text)))
+    parts = _MARK.split(str(text))
+    parts[1::2] = [_ENTITIES[mark] for mark in parts[1::2]]
+    return MarkdownText("".join(parts))
 
 
 def code_span(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -14,6 +14,13 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 DEFAULT: Final = "en"
+
+
+class Around(NamedTuple):
+    """What stands before and after a link in a text."""
+
+    before: str
+    after: str
 
 
 class Words:
@@ -66,10 +73,10 @@ class Words:
         """Return a text as its file has it, for scripts: a text, or its plural forms."""
         return self._texts[key]
 
-    def around(self, key: str, **values: Any) -> tuple[str, str]:
+    def around(self, key: str, **values: Any) -> Around:
         """Return what stands before and after `{link}` in a text."""
         before, _, after = self(key, link="\0", **values).partition("\0")
-        return before, after
+        return Around(before, after)
 
     def number(self, value: int) -> str:
         """Return a whole number with separators."""

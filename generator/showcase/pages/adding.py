@@ -1,6 +1,7 @@
 """The page on which anybody describes a server; it sends nothing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from showcase.liveness import State, Verdict
 from showcase.models.entry import Entry
 from showcase.models.record import Record
 from showcase.notation import compact
-from showcase.pages.page import Page
+from showcase.pages.page import Page, Way
 from showcase.pages.site import Site
 from showcase.words import Words
 
@@ -33,6 +34,15 @@ _POSTER: Final = Artwork(
 _NOBODYS: Final = frozenset(
     {"root", "und", "mul", "zxx", "art", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick; `lang` is the language of its label, if that is known."""
+
+    value: str
+    label: str
+    lang: str = ""
 
 
 def adding_page(catalogue: Catalogue, site: Site, t: Words, render: Callable[..., str]) -> Page:
@@ -80,22 +90,17 @@ def adding_page(catalogue: Catalogue, site: Site, t: Words, render: Callable[...
         sample=sample,
         before=f"{site.absolute('') or '/'}servers/",
         communities=[
-            {"value": one.slug, "label": one.community.name, "lang": one.community.lang or ""}
-            for one in communities
+            Choice(one.slug, one.community.name, one.community.lang or "") for one in communities
         ],
         languages=[
-            {"value": tag, "label": t.language_name(tag), "lang": ""}
-            for tag in list(catalogue.languages)[:_SPOKEN]
+            Choice(tag, t.language_name(tag)) for tag in list(catalogue.languages)[:_SPOKEN]
         ],
         path=file,
         example=template,
-        go={
-            "base": base,
-            "url": _filled(base, filename=file, value=template),
-            "empty": {"url": _filled(base, filename=file)},
-        },
-        repository={"url": site.repository_url},
-        contact={"url": site.contact_url(t("add.title"))},
+        filled=Way(_filled(base, filename=file, value=template)),
+        empty=Way(_filled(base, filename=file)),
+        repository=Way(site.repository_url),
+        contact=Way(site.contact_url(t("add.title"))),
     )
     return Page(
         address=addresses.ADD,

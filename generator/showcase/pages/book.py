@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import Environment
@@ -33,6 +34,27 @@ _SPOKEN: Final = 12
 _NEAR: Final = 6
 _NOWHERE: Final = Site()
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What a list of values says of one, such as a tag.
+
+    Attributes:
+        count: Servers that have it.
+        lang: The language of its name.
+        also: Another name for it, or the same.
+    """
+
+    address: str
+    name: str
+    count: int
+    lang: str = ""
+    also: str = ""
+
+    @property
+    def note(self) -> str:
+        return self.also if self.also != self.name else ""
 
 
 class Book:
@@ -232,7 +254,7 @@ class Book:
     def _languages(self) -> Iterator[Page]:
         t = self._t
         values = [
-            _value(addresses.language(tag), t.own_name(tag), len(slugs), tag, t.language_name(tag))
+            _Value(addresses.language(tag), t.own_name(tag), len(slugs), tag, t.language_name(tag))
             for tag, slugs in self._catalogue.languages.items()
         ]
         yield self._values("languages/", t("language.title"), t("language.intro"), values)
@@ -255,7 +277,7 @@ class Book:
     def _tags(self) -> Iterator[Page]:
         t = self._t
         values = [
-            _value(addresses.tag(name), name, len(slugs))
+            _Value(addresses.tag(name), name, len(slugs))
             for name, slugs in sorted(self._catalogue.tags.items())
         ]
         # Not in the navigation: most visitors come to a tag from a server.
@@ -276,7 +298,7 @@ class Book:
         address: str,
         heading: str,
         intro: str,
-        values: list[dict[str, Any]],
+        values: list[_Value],
         parent: str | None = None,
     ) -> Page:
         body = self._render("values.md.jinja", address, heading=heading, intro=intro, values=values)
@@ -311,9 +333,3 @@ class Book:
 def _place(part: Paging[Any], size: int) -> int:
     """Return the place of a part's first item in the whole list."""
     return (part.number - 1) * size + 1
-
-
-def _value(address: str, name: str, count: int, lang: str = "", also: str = "") -> dict[str, Any]:
-    """Return what a list of values says of one, such as a tag; `also` is another name for it."""
-    note = also if also != name else ""
-    return {"address": address, "name": name, "note": note, "lang": lang, "count": count}

@@ -5,7 +5,7 @@ from typing import Final
 
 from showcase import addresses
 from showcase.liveness import State
-from showcase.pages.page import Page
+from showcase.pages.page import Page, Way
 from showcase.words import Words
 
 LICENSE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -26,7 +26,6 @@ def data_page(
         absolute: Returns an address in full, or "" where the site's own is not known.
         render: Takes a template's name, the page's address and the template's values.
     """
-    before, after = t.around("api.license_text")
     body = render(
         "api.md.jinja",
         addresses.API,
@@ -43,7 +42,8 @@ def data_page(
         badge=addresses.badge(_SLUG),
         slug=_SLUG,
         states=[state.value for state in State],
-        license={"url": LICENSE_URL, "before": before, "after": after},
+        license=Way(LICENSE_URL),
+        license_text=t.around("api.license_text"),
     )
     return Page(
         address=addresses.API,

@@ -31,7 +31,7 @@ def _pages(
     t: Words,
     render: Render,
 ) -> Iterator[Page]:
-    before, after = t.around("removed.moved_text")
+    moved = t.around("removed.moved_text")
     for slug, departure in left.items():
         address = f"{folder}{slug}/"
         to = destination(slug, left, names)
@@ -44,8 +44,10 @@ def _pages(
                 address,
                 slug=slug,
                 departure=departure,
-                to={"address": f"{folder}{to}/", "name": names[to]} if to else None,
-                moved={"before": before, "after": after},
+                to=to,
+                to_address=f"{folder}{to}/",
+                to_name=names[to] if to else "",
+                moved=moved,
             ),
             parent=folder,
             is_listed=False,

@@ -1,20 +1,19 @@
 """The templates' environment: everything escaped, nothing undefined."""
 
 import re
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from showcase import addresses, text
 from showcase.artwork import Rendition
 from showcase.catalogue import Listing
+from showcase.pages import compiler
 from showcase.words import Words
 
 _WORD: Final = re.compile(r'\bt\(("[a-z0-9_.]+")\)')
@@ -31,7 +30,7 @@ class _Spoken(Extension):
 
 def depends_on(words: Words) -> tuple[str, ...]:
     """Return what stands in our templates when they are compiled, besides themselves."""
-    return repr(words), Path(__file__).read_text("utf-8")
+    return repr(words), *(Path(name).read_text("utf-8") for name in (__file__, compiler.__file__))
 
 
 def spoken(words: Words) -> Environment:
@@ -44,39 +43,9 @@ def spoken(words: Words) -> Environment:
     return made
 
 
-class _Generator(CodeGenerator):
-    """Puts out what is finalized as it is: that has escaped it, and Jinja would copy it."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        del node, frame
-        self.write(finalize.src)
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        del node, frame, finalize
-        self.write(")")
-
-
-class _Context(Context):
-    """Calls what templates call. None of it asks to be passed the context, as Jinja would look."""
-
-    def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(*values, **named)
-
-
-class _Environment(Environment):
-    code_generator_class = _Generator
-    context_class = _Context
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Give all templates the same globals: to compare them for each import takes long."""
-        return {**self.globals, **d} if d else self.globals
-
-
 def environment() -> Environment:
     """Return the environment of all our templates."""
-    return _Environment(
+    return compiler.Environment(
         loader=PackageLoader("showcase", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -160,9 +129,12 @@ class Fragments:
     def __init__(self) -> None:
         self._made: dict[tuple[Hashable, ...], Markup] = {}
 
-    def __call__(self, macro: Macro, listing: Listing, *arguments: Hashable) -> Markup:
+    def __call__(
+        self, macro: Callable[..., Markup], listing: Listing, *arguments: Hashable
+    ) -> Markup:
         """Return what a macro makes of a listing."""
-        key = (macro.name, listing.slug, *arguments)
-        if key not in self._made:
-            self._made[key] = Markup(macro(listing, *arguments))  # noqa: S704 - a macro's own
-        return self._made[key]
+        key = (macro, listing.slug, *arguments)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = macro(listing, *arguments)
+        return made

@@ -91,6 +91,13 @@ def _json_ld(things: Iterable[Thing]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of a page, where there is one."""
+
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paging(Generic[T]):
     """One part of a long list."""
 

@@ -1,7 +1,7 @@
 """What a page remarks on one server, in words: its state, its badges, why another is near."""
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from showcase.attention.findings import VERIFIED_FOR
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
@@ -17,6 +17,20 @@ _BY_DISCORD: Final = {
 BADGES: Final = ("official", *_BY_DISCORD.values())
 """The keys of all badges, in their order."""
 _NAMED: Final = 3
+
+
+class Notice(NamedTuple):
+    """What stands beside the join button, or in its place; `kind` is a state, or `stale`."""
+
+    kind: str
+    text: str
+
+
+class Still(NamedTuple):
+    """When an entry was last said to be right, if ever, and today."""
+
+    since: date | None
+    today: date
 
 
 def badges(listing: Listing) -> list[str]:
@@ -35,17 +49,17 @@ def roughly(number: int) -> int:
     return (2 * number + scale) // (2 * scale) * scale
 
 
-def notice(listing: Listing, t: Words) -> dict[str, str] | None:
-    """Return the kind and the text of what stands beside the join button, or in its place."""
+def notice(listing: Listing, t: Words) -> Notice | None:
+    """Return what stands beside the join button, or in its place."""
     state = listing.state
     if listing.verdict.is_stale and listing.verdict.code is None:
-        return {"kind": "stale", "text": t("state.stale_text")}
+        return Notice("stale", t("state.stale_text"))
     if state is State.LIVE or (state is State.UNCHECKED and listing.verdict.code):
         return None
     expires = listing.facts.expires_at if listing.facts else None
     day = t.day(expires) if expires else ""
     values = {"day": day} if state is State.TEMPORARY else {}
-    return {"kind": state.value, "text": t(f"state.{state}_text", **values)}
+    return Notice(state.value, t(f"state.{state}_text", **values))
 
 
 def check_failed(listing: Listing, t: Words) -> str | None:
@@ -56,12 +70,12 @@ def check_failed(listing: Listing, t: Words) -> str | None:
     return t("server.check_failed", day=t.day(record.checked_at))
 
 
-def still_right(listing: Listing, today: date) -> dict[str, date | None] | None:
-    """Return when an entry was last said to be right, and today; None where that is not long ago."""
+def still_right(listing: Listing, today: date) -> Still | None:
+    """Return when an entry was last said to be right; None where that is not long ago."""
     since = listing.entry.verified
     if not listing.is_listed or (since and today - since <= VERIFIED_FOR):
         return None
-    return {"since": since, "today": today}
+    return Still(since, today)
 
 
 def nearness(near: Near, catalogue: Catalogue, t: Words) -> str:

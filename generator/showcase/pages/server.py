@@ -10,13 +10,14 @@ from showcase.liveness import State
 from showcase.pages import remarks
 from showcase.pages.calendar import soonest
 from showcase.pages.chart import chart
-from showcase.pages.page import Page, Thing
+from showcase.pages.page import Page, Thing, Way
 from showcase.pages.site import Site
 from showcase.pages.structured import Structured
 from showcase.words import Words
 
 SOON: Final = 6
 """Events on a page that is not about events."""
+_CLOSEST: Final = 4
 # Source: the table of boost levels in Discord's help centre; emoji and stickers are totals.
 _BOOST_PERKS: Final = {
     1: {"audio": 128, "emoji": 100, "stickers": 15, "upload": 10},
@@ -41,7 +42,6 @@ def server_page(
     code = listing.verdict.code
     tier = facts.boost_tier if facts else None
     address = addresses.server(slug)
-    before, after = t.around("server.join_help")
     events = soonest(catalogue.occasions_of.get(slug, ()), SOON)
     body = render(
         "server.md.jinja",
@@ -56,24 +56,20 @@ def server_page(
         notice=remarks.notice(listing, t),
         check_failed=remarks.check_failed(listing, t),
         perks=t("server.boost_perks", **_BOOST_PERKS[tier]) if tier else "",
-        own_words={
-            "name": facts.name if facts and facts.name != entry.name else None,
-            "description": facts.description if facts else None,
-        },
-        near=[
-            (catalogue.listings[near.slug], remarks.nearness(near, catalogue, t))
-            for near in listing.near
-        ],
+        own_name=facts.name if facts and facts.name != entry.name else None,
+        own_description=facts.description if facts else None,
+        closest=() if listing.is_listed else _closest(listing, catalogue),
+        near=_near(listing, catalogue, t) if listing.is_listed else (),
         events=events,
         highlights_own=[(None, one) for one in entry.highlights],
-        join_help={"before": before, "after": after},
+        join_help=t.around("server.join_help"),
         chart=chart(record.history) if listing.is_listed else None,
         share_url=site.absolute(address) if listing.is_listed else "",
         badge=site.badge(slug, t),
         edit_url=site.edit_url(layout.server(slug)),
         still=remarks.still_right(listing, catalogue.at.date()),
-        report={"url": site.report_url(slug, t("report.issue_title", slug=slug))},
-        contact={"url": site.contact_url(t("report.issue_title", slug=slug))},
+        report=Way(site.report_url(slug, t("report.issue_title", slug=slug))),
+        contact=Way(site.contact_url(t("report.issue_title", slug=slug))),
     )
     return Page(
         address=address,
@@ -98,3 +94,18 @@ def _structured(
 ) -> tuple[Thing, ...]:
     things = Structured(site, catalogue)
     return (things.server(listing), *things.events(events))
+
+
+def _closest(listing: Listing, catalogue: Catalogue) -> list[Listing]:
+    """Return what stands in for a server whose page has no way in."""
+    return [catalogue.listings[near.slug] for near in listing.near[:_CLOSEST]]
+
+
+def _near(listing: Listing, catalogue: Catalogue, t: Words) -> list[tuple[Listing, str]]:
+    """Return the neighbours that are no partners, which stand there anyhow, and why each is one."""
+    partners = {partner for partner, _ in listing.partners}
+    return [
+        (catalogue.listings[near.slug], remarks.nearness(near, catalogue, t))
+        for near in listing.near
+        if near.slug not in partners
+    ]

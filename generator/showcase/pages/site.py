@@ -20,6 +20,22 @@ _EDITED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeCode:
+    """What people paste to show a server's badge.
+
+    Attributes:
+        says: What stands in place of the picture.
+        address: Of the picture, from the site's root.
+        markdown, html: The code.
+    """
+
+    says: str
+    address: str
+    markdown: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What pages say of their site.
 
@@ -82,16 +98,16 @@ class Site:
             return self.contact or None
         return f"mailto:{self.contact}?subject={quote(subject)}"
 
-    def badge(self, slug: str, t: Words) -> dict[str, str]:
-        """Return what people paste to show a server's badge, as Markdown and as HTML."""
+    def badge(self, slug: str, t: Words) -> BadgeCode:
+        """Return what people paste to show a server's badge."""
         page = self.absolute(addresses.server(slug))
         picture = self.absolute(addresses.badge(slug))
         says = t("badge.part_of", site=self.name)
         label = re.sub(r"([\\\[\]<>*_`!])", r"\\\1", says)
-        return {
-            "says": says,
-            "address": addresses.badge(slug),
-            "markdown": f"[![{label}]({picture})]({page})",
-            "html": f'<a href="{html.escape(page)}"><img src="{html.escape(picture)}" '
+        return BadgeCode(
+            says=says,
+            address=addresses.badge(slug),
+            markdown=f"[![{label}]({picture})]({page})",
+            html=f'<a href="{html.escape(page)}"><img src="{html.escape(picture)}" '
             f'alt="{html.escape(says)}"></a>',
-        }
+        )

@@ -1,6 +1,5 @@
 """What the plugin does at each step of a build."""
 
-import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from showcase.content.rules import check_featured
 from showcase.edition import Edition
 from showcase.feeds import feed_links
 from showcase.inspection import Grounds, inspect
+from showcase.memory import Search
 from showcase.options import OptionError, Options
 from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, frame, home_of
 from showcase.plugin.bodies import Bodies
@@ -67,16 +67,20 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self._bodies: Bodies | None = None
         self._is_refreshed = False
         self._is_serving = False
+        self._ends_after = False
+        self._search = Search()
         self._is_explained = False
         self._shells: Shells | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this instance over all rebuilds of `serve`."""
         self._is_serving = command == "serve"
+        self._ends_after = command != "serve"
         self._is_refreshed = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the options and add our overrides behind those of the site's own."""
+        self._search.rest()
         try:
             self._options = options_of(config, self.config)
         except OptionError as error:
@@ -232,6 +236,9 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             for line in inspect(Grounds(Path(config.site_dir), pages, self._homes, url, hosts)):
                 log.warning(log_line(line))
 
+        if self._ends_after:
+            self._search.give_up()
+
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
         self._let_go()
@@ -262,8 +269,6 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             closing(Gallery(options.pictures_dir)) as gallery,
         ):
             self._edition = self._compose(content, store, gallery, options)
-            # It stays to the end: Python need not look through it for garbage again and again.
-            gc.freeze()
             for file in self._edition.catalogue.pictures:
                 shelf.put_picture(addresses.PICTURES + file, str(gallery.path(file)))
         spoken, site = words_of(config), site_of(config, options)
@@ -306,7 +311,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
 
     def _let_go(self) -> None:
         """Give back what one build alone needed."""
-        gc.unfreeze()
+        self._search.resume()
         if self._bodies is not None:
             self._bodies.close()
             self._bodies = None
