@@ -23,7 +23,10 @@ _DROPPED_WHOLE: Final = {
     *("title", "textarea", "xmp", "select", "form"),
 }
 _MAIL: Final = re.compile(r"mailto:[\w.+-]+@[\w.-]+(?:\?[\w.~%+&=-]*)?", re.IGNORECASE | re.ASCII)
-_TAG: Final = re.compile(r'</?[a-z][a-z0-9]*(?:\s(?:[^>"]|"[^"]*")*)?>')
+_TAG: Final = re.compile(r'(</?[a-z][a-z0-9]*(?:\s(?:[^>"]|"[^"]*")*)?>)')
+_BORDER: Final = "\0"
+"""Stands between texts that are escaped at once; no text has it."""
+_PLAIN: Final = re.compile(f"[{_BORDER}\n\x20-\x7e]*")
 # Far beyond prose. Parsers of HTML give up at 255, and lose what stands after it as well.
 _DEPTH_LIMIT: Final = 40
 # The page's own headings end at level two, so contributed ones begin at three.
@@ -38,7 +41,8 @@ def render(source: str) -> Markup:
     stand in a Markdown body, whatever extensions read that body later.
     """
     html = _MARKDOWN.html(source).rstrip()
-    html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
+    if "<h" in html:
+        html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)
     clean = _cleaner().clean(html)
     if clean.count("</") > _DEPTH_LIMIT and _depth(clean) > _DEPTH_LIMIT:
         return _as_text(source)
@@ -91,29 +95,44 @@ def _kept(_tag: str, attribute: str, value: str) -> str | None:
 
 
 def _inert(html: str) -> str:
-    pieces = []
+    parts = _TAG.split(html)
+    parts[::2] = _inert_texts(parts[::2])
+    if "<a" in html:
+        parts[1::2] = _leading(parts[1::2])
+    return "".join(parts)
+
+
+def _inert_texts(texts: list[str]) -> list[str]:
+    """Return texts of HTML without syntax; a line end between two blocks stays one."""
+    plain = unescape(_BORDER.join(texts))
+    # In ASCII nothing is dropped or joined: it is the same in pieces and at once.
+    if _PLAIN.fullmatch(plain) and plain.count(_BORDER) == len(texts) - 1:
+        said = _entities(plain).split(_BORDER)
+    else:
+        said = [_escaped(unescape(one)) for one in texts]
+    return ["\n" if one == "\n" else other for one, other in zip(texts, said, strict=True)]
+
+
+def _leading(tags: list[str]) -> list[str]:
+    """Return tags but those of links that lead nowhere, for which there is nothing."""
+    kept = []
     links = []  # whether each open link leads anywhere; they nest by way of tables
-    end = 0
-    for tag in _TAG.finditer(html):
-        pieces.append(_text(html[end : tag.start()]))
-        end = tag.end()
-        if tag[0].startswith("<a "):
-            links.append(" href=" in tag[0])
+    for tag in tags:
+        if tag.startswith("<a "):
+            links.append(" href=" in tag)
             leads = links[-1]
         else:
-            leads = links.pop() if tag[0] == "</a>" else True
-        if leads:
-            pieces.append(tag[0])
-    pieces.append(_text(html[end:]))
-    return "".join(pieces)
-
-
-def _text(html: str) -> str:
-    return html if html == "\n" else _escaped(unescape(html))
+            leads = links.pop() if tag == "</a>" else True
+        kept.append(tag if leads else "")
+    return kept
 
 
 def _escaped(plain: str) -> str:
-    # Entities can spell what the border took out, so it is crossed again. Line ends and tabs
-    # become entities too: a line that starts in column one is Markdown's favourite hook.
-    visible = text.markdown(text.clean(plain))
-    return visible.replace("\n", "&#10;").replace("\t", "&#9;")
+    # Entities can spell what the border took out, so it is crossed again.
+    return _entities(text.clean(plain))
+
+
+def _entities(plain: str) -> str:
+    # Line ends and tabs become entities too: a line that starts in column one is Markdown's
+    # favourite hook.
+    return text.markdown(plain).replace("\n", "&#10;").replace("\t", "&#9;")

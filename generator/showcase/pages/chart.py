@@ -50,14 +50,18 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     days, members, _ = zip(*rows(history), strict=True)
     bottom, top = _scale(min(members), max(members))
     start, length, height = days[0], max(1, days[-1] - days[0]), top - bottom
-    line = " ".join(
-        [
-            f"{round(WIDTH * (day - start) / length)} {round(HEIGHT * (top - count) / height)}"
-            for day, count in zip(days, members, strict=True)
-        ]
-    )
+    points = [0] * (2 * len(days))
+    points[::2] = _scaled([day - start for day in days], WIDTH, length)
+    points[1::2] = _scaled([top - count for count in members], HEIGHT, height)
+    # All numbers are written at once: there are a hundred and more, on every page.
+    line = " ".join(["%d"] * len(points)) % tuple(points)
     area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"
     return Chart(line, area, bottom, top, first, last, _chosen(history))
+
+
+def _scaled(values: Sequence[int], size: int, whole: int) -> list[int]:
+    """Return values as parts of `size`, of which `whole` would be all; half goes up."""
+    return [(2 * size * value + whole) // (2 * whole) for value in values]
 
 
 def _scale(low: int, high: int) -> tuple[int, int]:
