@@ -15,7 +15,8 @@ import yaml
 from showcase import discord, edition, liveness, standin
 from showcase.artwork import Gallery, Subject
 from showcase.artwork.index import Stock
-from showcase.artwork.renditions import Picture, Rendition
+from showcase.artwork.renditions import color
+from showcase.artwork.values import Picture, Rendition
 from showcase.content import load
 from showcase.demo import world
 from showcase.history import thinned
@@ -244,7 +245,8 @@ class _FromPool(Gallery):
 
     def put(self, source: str) -> None:
         kind = "icon" if source.startswith("icons/") else "banner"
-        self._keep(source, 1, self._renamed(kind, source), with_color=True)
+        pictures = self._renamed(kind, source)
+        self._keep(source, 1, pictures, color(pictures))
 
     def _drawn(
         self,

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from showcase.artwork.decoding import PictureError, decode
+from showcase.artwork import PictureError
+from showcase.artwork.decoding import decode
 from showcase.artwork.renditions import BANNER_SIZES, ICON_SIZES, photographs
 
 RED, GREEN, BLUE, WHITE = (230, 30, 30), (30, 200, 40), (30, 40, 220), (250, 250, 250)

@@ -17,6 +17,7 @@ from PIL import (
 )
 
 from showcase.artwork.colour import backdrop
+from showcase.artwork.values import PictureError
 
 Size = tuple[int, int]
 
@@ -46,10 +47,6 @@ _TURNS = {
 }
 _opening = threading.Lock()
 _large = threading.Lock()
-
-
-class PictureError(Exception):
-    """Why a picture was refused, as a sentence."""
 
 
 def decode(data: bytes, sizes: tuple[Size, ...]) -> Image.Image:

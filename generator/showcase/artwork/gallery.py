@@ -2,38 +2,31 @@
 
 import contextlib
 import hashlib
-import io
 import json
 import os
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image
-
-from showcase.artwork import drawing
-from showcase.artwork.card import Motif, card
-from showcase.artwork.colour import RGB, Hue, hue_of, page_color, parse, written
-from showcase.artwork.decoding import PictureError, decode
+from showcase.artwork.colour import RGB, hue_of, page_color, parse, written
 from showcase.artwork.index import Index, Stock, Stored
 from showcase.artwork.palettes import drawn_hue
-from showcase.artwork.renditions import (
-    BANNER_SIZES,
-    ICON_SIZES,
+from showcase.artwork.values import (
+    Artwork,
     Picture,
+    PictureError,
     Rendition,
-    color,
-    drawings,
-    file_name,
-    photographs,
-    published,
-    sizes,
-    social,
+    SpoiltError,
+    Subject,
 )
-from showcase.artwork.values import Artwork, Subject
 from showcase.workspace import Scratch, sweep
+
+if TYPE_CHECKING:
+    from showcase.artwork.workshop import Workshop
 
 # One more, and everything of its kind is made anew in the next build.
 _DECODER = 1
@@ -42,10 +35,6 @@ _PAGE_LIGHTNESS = 0.58
 _REFUSED_FOR = 24 * 3600.0
 _SCRATCH = ".making-"
 _ENDINGS = frozenset({".webp", ".jpg", ".tmp"})
-
-
-class _SpoiltError(Exception):
-    """A file of the folder is gone, or does not hold what its name says."""
 
 
 class _UndrawnError(Exception):
@@ -93,27 +82,27 @@ class Gallery:
 
         A refusal is remembered, unless the data may have been cut on the way.
         """
-        wanted = sizes(source)
         self._count()
         try:
-            image = decode(data, wanted)
+            pictures, main = self._workshop.decoded(source, data)
         except PictureError as error:
             if is_whole:
                 self._index.put(source, _DECODER, Stored(refusal=str(error), refused_at=now))
             raise
-        self._keep(source, _DECODER, photographs(image, wanted), with_color=True)
+        self._keep(source, _DECODER, pictures, main)
 
     def adopt(self, source: str, files: Mapping[str, bytes]) -> None:
         """Takes renditions that an earlier site published; PictureError if they are not true."""
         self._count()
-        self._keep(source, _DECODER, published(source, files), with_color=True)
+        pictures, main = self._workshop.published(source, files)
+        self._keep(source, _DECODER, pictures, main)
 
     def artwork(self, subject: Subject) -> Artwork:
         """The first candidates that are here, and drawings for what is missing."""
         while True:
             try:
                 return self._artwork(subject, None)
-            except _SpoiltError as error:
+            except SpoiltError as error:
                 self.path(str(error)).unlink(missing_ok=True)
 
     def artworks(self, subjects: Sequence[Subject]) -> list[Artwork]:
@@ -159,6 +148,13 @@ class Gallery:
         if self._scratch is not None:
             self._scratch.remove()
 
+    @cached_property
+    def _workshop(self) -> "Workshop":
+        # Not before there is work: it brings Pillow, which a build of kept pictures does without.
+        from showcase.artwork.workshop import Workshop
+
+        return Workshop(self._folder)
+
     def _artwork_of(self, subject: Subject, stock: Stock) -> Artwork | None:
         """What a subject has in stock; None where something is to be drawn."""
         try:
@@ -174,16 +170,17 @@ class Gallery:
         who = [subject.slug, subject.name, round(hue.degrees, 2), round(hue.chroma, 4)]
         banner_files = banner.renditions if banner else ()
         icon_files = icon.renditions if icon else ()
-
-        def composed() -> list[Picture]:
-            return [social(card(self._motif(subject, hue, banner_files, icon_files)))]
-
         composition = [*who, [one.file for one in (*banner_files[-1:], *icon_files[-1:])]]
         return Artwork(
             banner=banner_files
-            or self._drawn(["banner", *who], lambda: _banner(subject, hue), stock),
-            icon=icon_files or self._drawn(["icon", *who], lambda: _icon(subject, hue), stock),
-            card=self._drawn(["card", *composition], composed, stock)[0],
+            or self._drawn(["banner", *who], lambda: self._workshop.banner(subject, hue), stock),
+            icon=icon_files
+            or self._drawn(["icon", *who], lambda: self._workshop.icon(subject, hue), stock),
+            card=self._drawn(
+                ["card", *composition],
+                lambda: self._workshop.card(subject, hue, banner_files, icon_files),
+                stock,
+            )[0],
             color=written(page_color(base or hue.tone(_PAGE_LIGHTNESS))),
             banner_source=banner_source,
             icon_source=icon_source,
@@ -213,32 +210,11 @@ class Gallery:
         self._count()
         return self._keep(key, _ARTIST, draw()).renditions
 
-    def _motif(
-        self,
-        subject: Subject,
-        hue: Hue,
-        banner: tuple[Rendition, ...],
-        icon: tuple[Rendition, ...],
-    ) -> Motif:
-        images = [self._image(files[-1]) if files else None for files in (banner, icon)]
-        return Motif(subject.slug, subject.name, hue, *images)
-
-    def _image(self, rendition: Rendition) -> Image.Image:
-        try:
-            data = self.path(rendition.file).read_bytes()
-        except FileNotFoundError:
-            raise _SpoiltError(rendition.file) from None
-        if file_name(data, "webp") != rendition.file:
-            raise _SpoiltError(rendition.file)
-        with Image.open(io.BytesIO(data), formats=("WEBP",)) as image:
-            return image.convert("RGB")
-
     def _keep(
-        self, key: str, version: int, pictures: Sequence[Picture], *, with_color: bool = False
+        self, key: str, version: int, pictures: Sequence[Picture], main: RGB | None = None
     ) -> Stored:
         for picture in pictures:
             self._write(picture)
-        main = color(pictures) if with_color else None
         stored = Stored(
             tuple(picture.rendition for picture in pictures),
             tuple(len(picture.data) for picture in pictures),
@@ -305,11 +281,3 @@ def _base(subject: Subject, *pictures: Stored | None) -> RGB | None:
     said = parse(subject.color) if subject.color else None
     seen = [parse(picture.color) for picture in pictures if picture and picture.color]
     return said or next(iter(seen), None)
-
-
-def _banner(subject: Subject, hue: Hue) -> Sequence[Picture]:
-    return drawings(drawing.banner(subject.slug, subject.name, hue, BANNER_SIZES[-1]))
-
-
-def _icon(subject: Subject, hue: Hue) -> Sequence[Picture]:
-    return drawings(drawing.icon(subject.slug, subject.name, hue, ICON_SIZES[-1]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from showcase.artwork.renditions import Rendition
+from showcase.artwork.values import Rendition
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
 
 FILE = "index.sqlite"

@@ -2,7 +2,30 @@
 
 from dataclasses import dataclass
 
-from showcase.artwork.renditions import Rendition
+
+class PictureError(Exception):
+    """Why a picture was refused, as a sentence."""
+
+
+class SpoiltError(Exception):
+    """A file of a gallery is gone, or does not hold what its name says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A published picture; `file` is named by its content, the sizes are pixels."""
+
+    file: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A rendition and its bytes."""
+
+    rendition: Rendition
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 import regex
 
 from showcase import text
-from showcase.artwork import lettering
 from showcase.catalogue import Listing
 from showcase.feeds.xml import add, element
 from showcase.words import Words
@@ -64,6 +63,9 @@ class Badges:
 
 @cache
 def _label(full: str, shown: str) -> _Label:
+    # Here, as it brings Pillow: who imports the plugin rarely builds a site.
+    from showcase.artwork import lettering
+
     signs = regex.findall(r"\X", shown)
     if all(sign == " " or lettering.drawable(sign) for sign in signs):
         return _Label(full, shown, round(lettering.width(shown, _SIZE)), is_measured=True)

@@ -8,11 +8,10 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -27,7 +26,6 @@ from showcase.content import Content, load
 from showcase.content.rules import check_featured
 from showcase.edition import Edition
 from showcase.feeds import feed_links
-from showcase.inspection import Grounds, inspect
 from showcase.memory import Search
 from showcase.options import OptionError, Options
 from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, frame, home_of
@@ -48,6 +46,9 @@ from showcase.search import documents, search_files
 from showcase.store import Store, StoreError
 from showcase.text import log_line, quoted
 from showcase.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.plugins.showcase")
 
@@ -231,6 +232,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
                 with path.open("w", encoding="utf-8") as file:
                     file.writelines(content)
         if config.strict and self._options:
+            from showcase.inspection import Grounds, inspect
+
             pages = [f"{page.address}index.html" for page in self._made()]
             url, hosts = config.site_url or "", self._options.allow_hosts
             for line in inspect(Grounds(Path(config.site_dir), pages, self._homes, url, hosts)):
@@ -245,12 +248,12 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
 
     def on_serve(
         self,
-        server: LiveReloadServer,
+        server: "LiveReloadServer",
         /,
         *,
         config: MkDocsConfig,
         builder: Callable[..., Any],
-    ) -> LiveReloadServer:
+    ) -> "LiveReloadServer":
         """Watch what MkDocs does not know of."""
         assert self._options is not None
         names = (*layout.FOLDERS, layout.REMOVED)
