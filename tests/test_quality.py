@@ -46,6 +46,7 @@ FLOORS = (
     ("store",),
     ("asking", "mirror", "sources"),
     ("pictures",),
+    ("online",),
     ("refresh", "attention", "imports", "review"),
     ("catalogue",),
     ("pages", "edition"),

@@ -23,6 +23,7 @@ from showcase.models.record import (
     Invite,
     Limited,
     NoServer,
+    Record,
     Unknown,
 )
 
@@ -63,9 +64,34 @@ def icon_sources(facts: Facts) -> tuple[str, ...]:
     return (f"icons/{facts.id}/{facts.icon}",) if facts.icon else ()
 
 
+def picture_sources(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return where a server's banner and its icon can come from, the best first.
+
+    The last that was published stands in while a newer one cannot be had.
+    """
+    facts = record.facts
+    if facts is None:
+        return (), ()
+    earlier = [picture.source for picture in reversed(record.pictures)]
+    own = [source for source in earlier if source.split("/")[1] == facts.id]
+    kinds = ((banner_sources(facts), False), (icon_sources(facts), True))
+    banners, icons = (
+        tuple(dict.fromkeys([*sources, *(one for one in own if is_icon(one) == kind)]))
+        if sources
+        else ()
+        for sources, kind in kinds
+    )
+    return banners, icons
+
+
+def is_icon(source: str) -> bool:
+    """Tell an icon's source from a banner's."""
+    return source.startswith("icons/")
+
+
 def picture_url(cdn_url: str, source: str) -> str:
     """Return the address of a picture near the size that is wanted, never an animated one."""
-    size = _ICON_SIZE if source.startswith("icons/") else _BANNER_SIZE
+    size = _ICON_SIZE if is_icon(source) else _BANNER_SIZE
     return f"{cdn_url}/{source}.webp?size={size}"
 
 

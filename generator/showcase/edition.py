@@ -12,12 +12,12 @@ from showcase.catalogue import Catalogue, Known
 from showcase.clock import Clock
 from showcase.content import Content
 from showcase.content.departures import gone
+from showcase.discord import is_icon, picture_sources
 from showcase.liveness import Verdict
 from showcase.memory import uncollected
 from showcase.models.entry import Entry
 from showcase.models.record import Published, Record
 from showcase.options import Options
-from showcase.pictures import is_icon, picture_sources
 from showcase.refresh import Outcome, refresh
 from showcase.store import Store
 

@@ -1,9 +1,7 @@
-"""What is known elsewhere: on the published site, and in `content/records.json`."""
+"""The published site: records and pictures that an earlier build knew."""
 
-import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from showcase.addresses import PICTURES, RECORDS_JSON
@@ -65,25 +63,3 @@ async def read_picture(fetcher: Fetcher, url: str, file: str) -> bytes | None:
         f"{url}/{PICTURES}{file}", deadline=_DEADLINE, limit=_PICTURE_LIMIT, redirects=_REDIRECTS
     )
     return response.body if response.status == 200 else None
-
-
-def saved_records(path: Path, wanted: Collection[str]) -> Mapping[str, Record]:
-    """Read the records of `wanted` that a maintainer keeps in git; none where there is no file.
-
-    Raises:
-        ValueError: the file is broken; the message names it.
-    """
-    if not os.path.lexists(path):
-        return {}
-    if path.is_symlink() or not path.is_file():
-        raise ValueError(f"{path}: is not a regular file. Put the file itself here.")
-    with path.open("rb") as file:
-        source = file.read(_RECORDS_LIMIT + 1)
-    if len(source) > _RECORDS_LIMIT:
-        raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
-    try:
-        return load_records(source, wanted)
-    except ValueError as error:
-        raise ValueError(
-            f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
-        ) from None

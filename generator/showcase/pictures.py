@@ -1,12 +1,11 @@
 """Fetching the pictures that records name, from Discord's CDN or else from the mirror."""
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from showcase import discord
-from showcase.artwork import Gallery, PictureError, Stock
+from showcase.artwork import Gallery, PictureError
 from showcase.fetch import Fetcher, FetchError
 from showcase.mirror import read_picture
 from showcase.models.record import Record
@@ -16,31 +15,6 @@ AT_ONCE: Final = 4
 _DEADLINE: Final = 30.0
 _LIMIT: Final = 10 * 1024 * 1024
 _BREAKER: Final = 4
-
-
-def picture_sources(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return where a server's banner and its icon can come from, the best first.
-
-    The last that was published stands in while a newer one cannot be had.
-    """
-    facts = record.facts
-    if facts is None:
-        return (), ()
-    earlier = [picture.source for picture in reversed(record.pictures)]
-    own = [source for source in earlier if source.split("/")[1] == facts.id]
-    kinds = ((discord.banner_sources(facts), False), (discord.icon_sources(facts), True))
-    banners, icons = (
-        tuple(dict.fromkeys([*sources, *(one for one in own if is_icon(one) == kind)]))
-        if sources
-        else ()
-        for sources, kind in kinds
-    )
-    return banners, icons
-
-
-def is_icon(source: str) -> bool:
-    """Tell an icon's source from a banner's."""
-    return source.startswith("icons/")
 
 
 class PictureRun:
@@ -78,20 +52,6 @@ class PictureRun:
         places = (("Discord's pictures", self._cdn), ("the mirror's pictures", self._mirror))
         silent = [f"{name} cannot be had: {it.problem}" for name, it in places if it.problem]
         return [*self._refused, *silent]
-
-    def missing(self, sources: Iterable[str], stock: Stock | None = None) -> tuple[str, ...]:
-        """Return the sources to try before the first that is here already.
-
-        Args:
-            stock: What the gallery holds, where it is asked about many.
-        """
-        missing = []
-        for source in sources:
-            if self._gallery.renditions(source, stock) is not None:
-                break
-            if not self._gallery.knows(source, stock, now=self._now):
-                missing.append(source)
-        return tuple(missing)
 
     async def fetch_first(self, record: Record, sources: tuple[str, ...]) -> None:
         """Fetch the first of `sources` that can be had, into the gallery.

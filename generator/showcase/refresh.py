@@ -1,28 +1,25 @@
 """Bringing the facts up to date: which invites to ask about, and what to do with the answers."""
 
-import asyncio
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from showcase import liveness, pictures
+from showcase import discord, liveness
 from showcase.artwork import Gallery
-from showcase.asking import AskingEndedError, Inquiry, RefusedError, UnreachableError
 from showcase.clock import Clock
 from showcase.content import Content
 from showcase.content.departures import gone, renamings
-from showcase.fetch import Fetcher
 from showcase.liveness import State
 from showcase.memory import uncollected
-from showcase.mirror import Mirror, read_mirror, saved_records
 from showcase.models.entry import Entry
 from showcase.models.record import Failed, Record
 from showcase.options import Options
-from showcase.progress import phase
-from showcase.sources import merge_records, note_first_seen
+from showcase.sources import merge_records, note_first_seen, saved_records
 from showcase.store import Store
+
+if TYPE_CHECKING:
+    from showcase.online import Online
 
 _GONE_PAUSE: Final = timedelta(days=7)
 _FAILED_PAUSE: Final = timedelta(hours=1)
@@ -97,7 +94,10 @@ def refresh(
         ValueError: `content/records.json` is broken; the message names it.
     """
     run = _Run(content, store, gallery, options, clock, only=only)
-    return asyncio.run(run.all(wait=wait, require_mirror=require_mirror))
+    try:
+        return run.all(wait=wait, require_mirror=require_mirror)
+    finally:
+        run.close()
 
 
 def due(
@@ -148,37 +148,51 @@ class _Run:
         self._options = options
         self._clock = clock
         self._only = frozenset(content.servers if only is None else only)
-        self._asked: set[str] = set()
+        self._asked: Collection[str] = ()
+        self._mirror_problem: str | None = None
+        self._online: Online | None = None
         self._outcome = Outcome(servers=len(content.servers))
 
-    async def all(self, *, wait: bool, require_mirror: bool) -> Outcome:
+    def all(self, *, wait: bool, require_mirror: bool) -> Outcome:
         started = self._clock.now()
-        online = self._options.refresh != "never"
-        async with Fetcher(self._options.user_agent, connections=pictures.AT_ONCE) as fetcher:
-            mirror = await self._read_mirror(fetcher) if online else Mirror({})
-            saved = saved_records(self._options.saved_records, self._named)
-            if require_mirror and mirror.problem and not saved and not self._knows_anything():
-                raise MirrorRequiredError(
-                    f"nothing is known here, and {mirror.problem}. Try again later; for a first "
-                    "publication use --first-run."
-                )
-            merge_records(self._content, self._store, [saved, mirror.records], started)
-            note_first_seen(self._entries, self._store, started.date())
-            if online:
-                await self._ask(fetcher, wait=wait)
-            self._outcome.known = self._count_known()
-            if online:
-                await self._fetch_pictures(fetcher, has_mirror=mirror.problem is None)
+        may_ask = self._options.refresh != "never"
+        published = self._published() if may_ask else {}
+        saved = saved_records(self._options.saved_records, self._named)
+        if require_mirror and self._mirror_problem and not saved and not self._knows_anything():
+            raise MirrorRequiredError(
+                f"nothing is known here, and {self._mirror_problem}. Try again later; for a first "
+                "publication use --first-run."
+            )
+        merge_records(self._content, self._store, [saved, published], started)
+        note_first_seen(self._entries, self._store, started.date())
+        if may_ask:
+            self._ask(wait=wait)
+        self._outcome.known = self._count_known()
+        if may_ask:
+            self._fetch_pictures()
         self._outcome.seconds = (self._clock.now() - started).total_seconds()
         return self._outcome
 
-    async def _read_mirror(self, fetcher: Fetcher) -> Mirror:
+    def close(self) -> None:
+        if self._online is not None:
+            self._online.close()
+
+    def _network(self) -> "Online":
+        if self._online is None:
+            # Not before something is asked: the HTTP client and asyncio are much to import.
+            from showcase.online import Online
+
+            self._online = Online(self._store, self._gallery, self._options, self._clock)
+        return self._online
+
+    def _published(self) -> Mapping[str, Record]:
         if self._options.mirror_url is None:
-            return Mirror({})
-        mirror = await read_mirror(fetcher, self._options.mirror_url, self._named)
+            return {}
+        mirror = self._network().mirror(self._options.mirror_url, self._named)
+        self._mirror_problem = mirror.problem
         if mirror.problem:
             self._outcome.notes.append(f"the mirror was left out: {mirror.problem}")
-        return mirror
+        return mirror.records
 
     def _count_known(self) -> int:
         records = self._store.records()
@@ -191,71 +205,38 @@ class _Run:
     def _knows_anything(self) -> bool:
         return any(record.answered_at for record in self._store.records().values())
 
-    async def _ask(self, fetcher: Fetcher, *, wait: bool) -> None:
+    def _ask(self, *, wait: bool) -> None:
         stale = due(self._entries, self._store.records(), self._options, self._clock.now())
-        slugs = [slug for slug in stale if slug in self._only]
-        inquiry = Inquiry(fetcher, self._store, self._options, self._clock, wait=wait)
-        with phase("Asking Discord", len(slugs)) as step, suppress(AskingEndedError):
-            for slug in slugs:
-                await self._ask_about(inquiry, slug)
-                step()
-        self._outcome.ended = str(inquiry.ended) if inquiry.ended else None
-        self._outcome.unreachable = isinstance(inquiry.ended, UnreachableError)
-        self._outcome.refused = isinstance(inquiry.ended, RefusedError)
-
-    async def _ask_about(self, inquiry: Inquiry, slug: str) -> None:
-        entry = self._entries[slug]
-        answer = await inquiry.ask(slug, entry.invite)
-        self._asked.add(slug)
-        self._outcome.asked += 1
-        self._outcome.failed += isinstance(answer, Failed)
-        now = self._clock.now().replace(microsecond=0)
-
-        def observed(record: Record | None) -> Record:
-            begun = liveness.begin(slug, entry, record)
-            return liveness.observe(entry, begun, answer, now)
-
-        record = self._store.update(slug, observed)
-        backup = entry.backup_invite
-        needed = {State.MISSING, State.GONE, State.MISMATCH}
-        if backup is None or liveness.judge(entry, record, now).state not in needed:
+        wanted = {slug: self._entries[slug] for slug in stale if slug in self._only}
+        if not wanted:
             return
-        backup_answer = await inquiry.ask(slug, backup)
+        asked = self._network().ask(wanted, wait=wait)
+        self._asked = asked.answers
+        self._outcome.asked = len(asked.answers)
+        self._outcome.failed = sum(isinstance(one, Failed) for one in asked.answers.values())
+        self._outcome.ended = str(asked.ended) if asked.ended else None
+        self._outcome.unreachable = asked.is_unreachable
+        self._outcome.refused = asked.is_refused
 
-        def observed_backup(record: Record | None) -> Record:
-            begun = liveness.begin(slug, entry, record)
-            return liveness.observe_backup(entry, begun, backup_answer, now)
-
-        self._store.update(slug, observed_backup)
-
-    async def _fetch_pictures(self, fetcher: Fetcher, *, has_mirror: bool) -> None:
+    def _fetch_pictures(self) -> None:
         now = self._clock.now()
+        wanted = self._wanted_pictures(now)
+        if not wanted:
+            return
+        # Another one first each minute: those that always fail must not stand before the rest.
+        first = int(now.timestamp() // 60) % len(wanted)
         is_blocked = self._store.blocked(self._options.api_url, now.timestamp()) is not None
-        run = pictures.PictureRun(
-            fetcher,
-            self._gallery,
-            self._options,
+        run = self._network().fetch(
+            [*wanted[first:], *wanted[:first]],
             now,
             cdn=not (is_blocked or self._outcome.unreachable),
-            mirror=has_mirror,
+            mirror=self._mirror_problem is None,
         )
-        wanted = self._wanted_pictures(run, now)
-        # Another one first each minute: those that always fail must not stand before the rest.
-        first = int(now.timestamp() // 60) % len(wanted) if wanted else 0
-        with phase("Fetching pictures", len(wanted)) as step:
-
-            async def one(record: Record, sources: tuple[str, ...]) -> None:
-                await run.fetch_first(record, sources)
-                step()
-
-            await asyncio.gather(*(one(*each) for each in [*wanted[first:], *wanted[:first]]))
         self._outcome.pictures = run.fetched
         self._outcome.notes.extend(run.notes)
 
     @uncollected()
-    def _wanted_pictures(
-        self, run: pictures.PictureRun, now: datetime
-    ) -> list[tuple[Record, tuple[str, ...]]]:
+    def _wanted_pictures(self, now: datetime) -> list[tuple[Record, tuple[str, ...]]]:
         records = self._store.records()
         stock = self._gallery.stock()
         wanted = []
@@ -263,8 +244,8 @@ class _Run:
             record = liveness.begin(slug, entry, records.get(slug))
             if slug not in self._only or not liveness.may_show_pictures(entry, record, now):
                 continue
-            for sources in pictures.picture_sources(record):
-                missing = run.missing(sources, stock)
+            for sources in discord.picture_sources(record):
+                missing = self._gallery.missing(sources, stock, now=now.timestamp())
                 if missing:
                     wanted.append((record, missing))
         return wanted

@@ -1,17 +1,45 @@
 """Merging what other places know, and what was known under earlier slugs, into the store."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 from showcase import liveness
 from showcase.content import Content
 from showcase.content.departures import gone, renamings
 from showcase.models.entry import Entry
 from showcase.models.record import Record
-from showcase.records import merged, of_departed, settled
+from showcase.records import load_records, merged, of_departed, settled
 from showcase.store import Store
+
+_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of `content/records.json`."""
+
+
+def saved_records(path: Path, wanted: Collection[str]) -> Mapping[str, Record]:
+    """Read the records of `wanted` that a maintainer keeps in git; none where there is no file.
+
+    Raises:
+        ValueError: the file is broken; the message names it.
+    """
+    if not os.path.lexists(path):
+        return {}
+    if path.is_symlink() or not path.is_file():
+        raise ValueError(f"{path}: is not a regular file. Put the file itself here.")
+    with path.open("rb") as file:
+        source = file.read(_LIMIT + 1)
+    if len(source) > _LIMIT:
+        raise ValueError(f"{path}: is too large to be a records.json. Take it out.")
+    try:
+        return load_records(source, wanted)
+    except ValueError as error:
+        raise ValueError(
+            f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
+        ) from None
 
 
 def merge_records(

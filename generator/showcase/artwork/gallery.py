@@ -77,6 +77,18 @@ class Gallery:
         stored = self._whole(source, _DECODER, stock)
         return stored.renditions if stored else None
 
+    def missing(
+        self, sources: Iterable[str], stock: Stock | None = None, *, now: float = 0.0
+    ) -> tuple[str, ...]:
+        """The sources to try before the first that is here already."""
+        missing = []
+        for source in sources:
+            if self.renditions(source, stock) is not None:
+                break
+            if not self.knows(source, stock, now=now):
+                missing.append(source)
+        return tuple(missing)
+
     def add(self, source: str, data: bytes, *, is_whole: bool = True, now: float = 0.0) -> None:
         """Makes the renditions of a source. PictureError if it is refused.
 

@@ -137,9 +137,9 @@ def _ask(
     reviews: Sequence[Review], options: Options, pictures: Path | None, *, is_online: bool
 ) -> list[str]:
     """Ask about the entries, and draw their pictures; return lines for a person."""
-    from showcase.mirror import saved_records
     from showcase.review.drawing import draw
     from showcase.review.questions import ask
+    from showcase.sources import saved_records
 
     asked = [review for review in reviews if review.entry is not None]
     notes: list[str] = []

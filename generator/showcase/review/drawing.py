@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from showcase.artwork import Gallery, Subject
+from showcase.discord import picture_sources
 from showcase.models.record import Record
-from showcase.pictures import picture_sources
 from showcase.review.values import Review
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from showcase import pictures
+from showcase import discord, pictures
 from showcase.artwork import Gallery
 from showcase.asking import AskingEndedError, Inquiry
 from showcase.clock import Clock
@@ -44,10 +45,10 @@ def ask(
             notes = await _ask(reviews, fetcher, inquiry, options, clock)
             if gallery is not None:
                 is_open = inquiry.ended is None
-                run = pictures.PictureRun(
-                    fetcher, gallery, options, clock.now(), cdn=is_open, mirror=False
-                )
-                await asyncio.gather(*_picture_fetches(reviews, run))
+                now = clock.now()
+                run = pictures.PictureRun(fetcher, gallery, options, now, cdn=is_open, mirror=False)
+                wanted = _wanted_pictures(reviews, gallery, now)
+                await asyncio.gather(*(run.fetch_first(*each) for each in wanted))
                 notes += run.notes
         return notes
 
@@ -130,14 +131,14 @@ def _wants_to_know(review: Review) -> bool:
     return review.before is None or review.before.server_id is None
 
 
-def _picture_fetches(
-    reviews: Iterable[Review], run: pictures.PictureRun
-) -> Iterator[Coroutine[None, None, None]]:
+def _wanted_pictures(
+    reviews: Iterable[Review], gallery: Gallery, now: datetime
+) -> Iterator[tuple[Record, tuple[str, ...]]]:
     for review in reviews:
         if review.facts is None or review.entry is None or review.has_errors:
             continue
         record = Record(slug=review.slug, code=review.entry.invite, facts=review.facts)
-        for sources in pictures.picture_sources(record):
-            missing = run.missing(sources)
+        for sources in discord.picture_sources(record):
+            missing = gallery.missing(sources, now=now.timestamp())
             if missing:
-                yield run.fetch_first(record, missing)
+                yield record, missing
