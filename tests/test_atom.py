@@ -12,6 +12,7 @@ from showcase import addresses
 from showcase.catalogue import Catalogue
 from showcase.feeds import feed_files
 from showcase.feeds.atom import MOST
+from showcase.feeds.xml import attribute, text
 from showcase.standin import guild_invite
 from showcase.text import one_line
 from showcase.words import words
@@ -59,6 +60,15 @@ def feed(made: Catalogue, address: str = addresses.FEED, **more: str) -> Any:
 
 def titles(found: Any) -> list[str]:
     return [entry.title for entry in found.entries]
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_what_strangers_wrote_comes_back_from_xml_but_for_what_it_cannot_hold(said: str) -> None:
+    read_back = etree.fromstring(f'<a b="{attribute(said)}">{text(said)}</a>')
+    kept = said.translate({0: None, 7: None, 0xFFFE: None})
+    assert read_back.get("b") == kept
+    # A parser makes one line end of both kinds.
+    assert read_back.text == kept.replace("\r\n", "\n")
 
 
 @pytest.fixture

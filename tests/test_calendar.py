@@ -220,6 +220,24 @@ def test_hostile_text_comes_back_exactly(showcase: Showcase, said: str) -> None:
     assert data.count(b"\r\nBEGIN:VEVENT\r\n") == 1
 
 
+@pytest.mark.parametrize("said", [*HOSTILE, "x" * 75, "\\,;" * 40, "\u00e9" * 90])
+def test_a_calendar_is_written_as_the_library_would(showcase: Showcase, said: str) -> None:
+    said = one_line(said)
+    held = [
+        {**TALK, "title": said, "text": f"{said}\n{said}", "repeats": "FREQ=DAILY;COUNT=40"},
+        {"title": "Tea", "start": "2029-07-04T19:00:30", "zone": "Asia/Tokyo"},
+        {"title": "Walk", "start": "2029-07-04T19:00+05:30", "url": "https://example.org/?a=1,2"},
+    ]
+    data = source(showcase.server("alpha", name=said[:100], events=held).compose().catalogue)
+    read = back(data)
+    assert len(read.walk("VEVENT")) == 3
+    assert read.to_ical() == data
+
+
+def test_a_backslash_before_an_n_ends_no_line(showcase: Showcase) -> None:
+    assert str(event(showcase, title="C:\\News and C:\\news")["SUMMARY"]) == "C:\\News and C:\\news"
+
+
 def test_lines_are_folded_and_end_as_they_must(showcase: Showcase) -> None:
     showcase.server("alpha", events=[{**TALK, "title": "é" * 90, "text": "Straße " * 40}])
     data = source(showcase.compose().catalogue)

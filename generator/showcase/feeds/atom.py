@@ -1,15 +1,15 @@
 """What is new, as Atom (RFC 4287): servers added, back and gone."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final, Literal
 from urllib.parse import quote, urlsplit
-from xml.etree import ElementTree as ET
 
 from showcase import addresses
 from showcase.catalogue import Catalogue, Listing
-from showcase.feeds.xml import add, document, element
+from showcase.feeds.xml import attribute, text
 from showcase.notation import utc
 from showcase.pages.data import LICENSE_URL
 from showcase.words import Words
@@ -84,6 +84,10 @@ class Atom:
         # Relative to the root, so that two showcases of one host keep apart.
         self._tag = f"tag:{quote(place.hostname or 'localhost')},{_SINCE}:{quote(place.path)}"
         self._items = items(catalogue)
+        self._of_community: dict[str, list[Item]] = defaultdict(list)
+        for item in self._items:
+            for slug in item.communities:
+                self._of_community[slug].append(item)
 
     def all(self) -> str:
         """Return the feed of all servers."""
@@ -92,41 +96,49 @@ class Atom:
     def community(self, slug: str) -> str:
         """Return the feed of one community."""
         name = self._catalogue.communities[slug].community.name
-        found = [item for item in self._items if slug in item.communities]
         title = self._t("feed.title", name=name, site=self._name)
         page, address = addresses.community(slug), addresses.community_feed(slug)
-        return self._feed(title, page, address, found[:MOST])
+        return self._feed(title, page, address, self._of_community[slug][:MOST])
 
     def _feed(self, title: str, page: str, address: str, found: Sequence[Item]) -> str:
-        feed = element("feed", {"xmlns": _ATOM, "xml:lang": self._t.language})
-        add(feed, "id", text=self._tag + address)
-        add(feed, "title", text=title)
-        add(feed, "updated", text=utc(found[0].at if found else self._catalogue.at))
-        kind = {"rel": "self", "type": "application/atom+xml"}
-        add(feed, "link", {**kind, "href": self._link(address, address)})
-        kind = {"rel": "alternate", "type": "text/html"}
-        add(feed, "link", {**kind, "href": self._link(page, address)})
-        add(feed, "link", {"rel": "license", "href": LICENSE_URL})
-        add(add(feed, "author"), "name", text=self._name)
+        updated = found[0].at if found else self._catalogue.at
+        lines = [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            f'<feed xmlns="{_ATOM}" xml:lang="{attribute(self._t.language)}">',
+            f"  <id>{text(self._tag + address)}</id>",
+            f"  <title>{text(title)}</title>",
+            f"  <updated>{utc(updated)}</updated>",
+            f'  <link rel="self" type="application/atom+xml" href="{self._link(address, address)}" />',
+            f'  <link rel="alternate" type="text/html" href="{self._link(page, address)}" />',
+            f'  <link rel="license" href="{LICENSE_URL}" />',
+            "  <author>",
+            f"    <name>{text(self._name)}</name>",
+            "  </author>",
+        ]
         for item in found:
-            self._entry(feed, item, address)
-        ET.indent(feed)
-        return document(feed)
+            lines += self._entry(item, address)
+        return "\n".join([*lines, "</feed>\n"])
 
-    def _entry(self, feed: ET.Element, item: Item, source: str) -> None:
-        entry = add(feed, "entry")
-        names = self._catalogue.communities
+    def _entry(self, item: Item, source: str) -> Iterator[str]:
         # One server can leave and come back more than once.
-        when = "" if item.kind == "added" else "/" + utc(item.at)
-        add(entry, "id", text=f"{self._tag}servers/{item.slug}/{item.kind}{when}")
-        add(entry, "title", text=self._title(item))
-        add(entry, "updated", text=utc(item.at))
-        kind = {"rel": "alternate", "type": "text/html"}
-        add(entry, "link", {**kind, "href": self._link(addresses.server(item.slug), source)})
-        add(entry, "summary", {"xml:lang": item.lang} if item.lang else {}, item.summary)
+        at = utc(item.at)
+        when = "" if item.kind == "added" else f"/{at}"
+        link = self._link(addresses.server(item.slug), source)
+        lang = f' xml:lang="{attribute(item.lang)}"' if item.lang else ""
+        yield "  <entry>"
+        yield f"    <id>{text(self._tag)}servers/{text(item.slug)}/{item.kind}{when}</id>"
+        yield f"    <title>{text(self._title(item))}</title>"
+        yield f"    <updated>{at}</updated>"
+        yield f'    <link rel="alternate" type="text/html" href="{link}" />'
+        yield f"    <summary{lang}>{text(item.summary)}</summary>"
         for slug in item.communities:
-            label = {"label": names[slug].community.name} if slug in names else {}
-            add(entry, "category", {"term": slug, **label})
+            yield f"    <category {self._term(slug)} />"
+        yield "  </entry>"
+
+    def _term(self, slug: str) -> str:
+        gathering = self._catalogue.communities.get(slug)
+        label = f' label="{attribute(gathering.community.name)}"' if gathering else ""
+        return f'term="{attribute(slug)}"{label}'
 
     def _title(self, item: Item) -> str:
         match item.kind:
@@ -138,4 +150,6 @@ class Atom:
                 return self._t("feed.gone", name=item.name)
 
     def _link(self, address: str, source: str) -> str:
-        return self._site + address if self._site else addresses.relative(address, source)
+        return attribute(
+            self._site + address if self._site else addresses.relative(address, source)
+        )

@@ -4,13 +4,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from xml.etree import ElementTree as ET
 
 import regex
 
 from showcase import text
 from showcase.catalogue import Listing
-from showcase.feeds.xml import add, element
+from showcase.feeds import xml
 from showcase.words import Words
 
 HEIGHT: Final = 28
@@ -24,6 +23,8 @@ _INK: Final = "#23201c"
 _PAPER: Final = "#fbf8f3"
 _GREY: Final = "#8a857c"
 _FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+_COLOR: Final = "\0"
+"""No text in XML can hold it."""
 _NARROW: Final = 0.72
 """The width of a letter that our font lacks, in parts of its size; wide ones take all of it."""
 
@@ -78,37 +79,28 @@ def _width(sign: str) -> float:
 
 
 def _badge(label: _Label, color: str) -> str:
+    return _drawn(label).replace(_COLOR, color)
+
+
+@cache
+def _drawn(label: _Label) -> str:
+    """Return a badge with a mark wherever its color stands."""
+    full, shown = xml.attribute(label.full), xml.text(label.shown)
     before = _PADDING + _DOT + _GAP
     width = before + label.width + _PADDING
-    svg = element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "width": f"{width}",
-            "height": f"{HEIGHT}",
-            "viewBox": f"0 0 {width} {HEIGHT}",
-            "role": "img",
-            "aria-label": label.full,
-        },
+    direction = ' direction="rtl"' if text.is_rtl(label.shown) else ""
+    # Measured in our own font; any other is made to fit.
+    fit = (
+        f' textLength="{label.width}" lengthAdjust="spacingAndGlyphs"' if label.is_measured else ""
     )
-    add(svg, "title", text=label.full)
-    sheet = {"x": "0.5", "y": "0.5", "width": f"{width - 1}", "height": f"{HEIGHT - 1}"}
-    add(svg, "rect", {**sheet, "rx": "6", "fill": _PAPER, "stroke": color})
-    place = {"cx": f"{_PADDING + _DOT / 2}", "cy": f"{HEIGHT / 2}", "r": f"{_DOT / 2}"}
-    add(svg, "circle", {**place, "fill": color})
-    attributes = {
-        "x": f"{before + label.width / 2}",
-        "y": f"{HEIGHT / 2 + 4.5}",
-        "text-anchor": "middle",
-        "fill": _INK,
-        "font-family": _FONT,
-        "font-size": f"{_SIZE}",
-        "font-weight": "600",
-    }
-    if text.is_rtl(label.shown):
-        attributes["direction"] = "rtl"
-    if label.is_measured:
-        # Measured in our own font; any other is made to fit.
-        attributes |= {"textLength": f"{label.width}", "lengthAdjust": "spacingAndGlyphs"}
-    add(svg, "text", attributes, label.shown)
-    return ET.tostring(svg, encoding="unicode") + "\n"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}"'
+        f' viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{full}">'
+        f"<title>{xml.text(label.full)}</title>"
+        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{HEIGHT - 1}" rx="6"'
+        f' fill="{_PAPER}" stroke="{_COLOR}" />'
+        f'<circle cx="{_PADDING + _DOT / 2}" cy="{HEIGHT / 2}" r="{_DOT / 2}" fill="{_COLOR}" />'
+        f'<text x="{before + label.width / 2}" y="{HEIGHT / 2 + 4.5}" text-anchor="middle"'
+        f' fill="{_INK}" font-family="{_FONT}" font-size="{_SIZE}" font-weight="600"'
+        f"{direction}{fit}>{shown}</text></svg>\n"
+    )

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import icalendar
+from icalendar.parser import Contentline
 
 from showcase import addresses
 from showcase.catalogue import Catalogue
@@ -20,6 +22,10 @@ _PRODUCT: Final = "-//Community Showcase//Events//EN"
 _AHEAD: Final = tuple(timedelta(days=days) for days in (8, 92, 367, 366 * 5))
 _ZONES_FOR: Final = 10
 """Years for which changes of the clock are written down; calendars know most zones by name."""
+_END: Final = b"END:VCALENDAR\r\n"
+_SHORT: Final = 75
+_ESCAPES: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+_SIGNS: Final = str.maketrans("", "", "-:")
 _UTC: Final = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Zulu", "UCT"})
 
 
@@ -29,26 +35,26 @@ def calendar(catalogue: Catalogue, site: str, site_name: str) -> bytes:
     Args:
         site: Ends in a slash; "" where the site's address is not known.
     """
+    found: dict[str, tuple[datetime, bytes]] = {}
+    for holder, name, event in _events(catalogue):
+        uid, schedule = _uid(holder, event, site), event.schedule
+        if uid not in found and next_start(schedule, catalogue.at):
+            start = _first_start(schedule)
+            page = site + holder if site else ""
+            lines = _lines(
+                event, schedule, uid=uid, start=start, name=name, page=page, at=catalogue.at
+            )
+            found[uid] = start, b"".join(map(_folded, lines))
     made = icalendar.Calendar()
     made.add("prodid", _PRODUCT)
     made.add("version", "2.0")
     made.add("name", icalendar.vText(site_name))  # RFC 7986
     made.add("x-wr-calname", icalendar.vText(site_name))
-    found: dict[str, tuple[datetime, icalendar.Event]] = {}
-    for holder, name, event in _events(catalogue):
-        uid = _uid(holder, event, site)
-        if uid not in found and next_start(event.schedule, catalogue.at):
-            start = _first_start(event.schedule)
-            page = site + holder if site else ""
-            component = _component(start, event, name, page)
-            component.add("uid", uid)
-            component.add("dtstamp", catalogue.at)
-            found[uid] = start, component
     for zone in _zones((start for start, _ in found.values()), catalogue.at):
         made.add_component(zone)
-    for _, component in found.values():
-        made.add_component(component)
-    return bytes(made.to_ical())
+    # The library makes an object of each value: a calendar of a thousand events took 140 ms.
+    frame = bytes(made.to_ical()).removesuffix(_END)
+    return b"".join([frame, *(written for _, written in found.values()), _END])
 
 
 def next_start(schedule: Schedule, since: datetime) -> datetime | None:
@@ -74,23 +80,57 @@ def _events(catalogue: Catalogue) -> Iterator[tuple[str, str, Event]]:
             yield addresses.community(slug), gathering.community.name, event
 
 
-def _component(start: datetime, event: Event, name: str, page: str) -> icalendar.Event:
-    schedule = event.schedule
-    made = icalendar.Event()
-    made.add("dtstart", start)
+def _lines(
+    event: Event,
+    schedule: Schedule,
+    *,
+    uid: str,
+    start: datetime,
+    name: str,
+    page: str,
+    at: datetime,
+) -> Iterator[str]:
+    """Give the lines of one event, in the order in which the library writes them."""
+    yield "BEGIN:VEVENT"
+    yield f"SUMMARY:{_escaped(event.title)}"
+    yield f"DTSTART{_time(start)}"
     if schedule.length:
-        made.add("dtend", start + schedule.length)
+        yield f"DTEND{_time(start + schedule.length)}"
+    yield f"DTSTAMP{_time(at.astimezone(UTC))}"
+    yield f"UID:{_escaped(uid)}"
     if schedule.rule:
-        made.add("rrule", icalendar.vRecur.from_ical(schedule.rule))
-    made.add("summary", event.title)
+        yield f"RRULE:{_rule(schedule.rule)}"
     description = "\n".join(filter(None, (event.text, page)))
     if description:
-        made.add("description", description)
-    made.add("location", name)
+        yield f"DESCRIPTION:{_escaped(description)}"
+    yield f"LOCATION:{_escaped(name)}"
     url = str(event.url or page)
     if url:
-        made.add("url", url)
-    return made
+        yield f"URL:{url}"
+    yield "END:VEVENT"
+
+
+def _folded(line: str) -> bytes:
+    """End a line, and break a long one as calendars want it (3.1)."""
+    if len(line) >= _SHORT or not line.isascii():
+        line = Contentline(line).to_ical().decode()  # type: ignore[no-untyped-call]
+    return f"{line}\r\n".encode()
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def _time(at: datetime) -> str:
+    """Return a time with its zone, as it stands behind a property's name."""
+    stamp = at.replace(tzinfo=None).isoformat(timespec="seconds").translate(_SIGNS)
+    zone = at.tzinfo
+    return f";TZID={zone.key}:{stamp}" if isinstance(zone, ZoneInfo) else f":{stamp}Z"
+
+
+@lru_cache(maxsize=256)
+def _rule(rule: str) -> str:
+    return bytes(icalendar.vRecur.from_ical(rule).to_ical()).decode()
 
 
 def _first_start(schedule: Schedule) -> datetime:
