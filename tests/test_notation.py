@@ -2,6 +2,9 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
 
 from showcase.notation import compact, utc
 
@@ -9,6 +12,18 @@ from showcase.notation import compact, utc
 def test_json_has_no_spaces_and_its_letters_as_they_are() -> None:
     assert compact({"ä": [1, None, True], "b": "خادم"}) == '{"ä":[1,null,true],"b":"خادم"}'
     assert json.loads(compact({"a": 'x "y"\n'})) == {"a": 'x "y"\n'}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "".join(map(chr, range(0x250))),
+        "\u2028 \u2029 \ufffe \U0001f469\u200d\U0001f680 </script> &amp;",
+        {"": [], "a": {}, "b": (1, -2, 10**20), "c": [True, False, None, [[""]]]},
+    ],
+)
+def test_json_is_what_python_itself_would_write(content: Any) -> None:
+    assert compact(content) == json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_a_time_is_told_in_utc_to_the_second() -> None:
