@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from showcase.artwork import Artwork
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Community, Entry, Event, Highlight
-from showcase.models.record import Facts, Record
+from showcase.models.record import Facts, Record, rows
 from showcase.models.removed import Removed
+
+_USUAL_DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,12 @@ class Listing:
         """The usual number online: the median share of the last 14 days' samples."""
         if self.members is None or not self.record.history:
             return None
-        newest = self.record.history[-1].day
+        samples = list(rows(self.record.history))
+        newest, *_ = samples[-1]
         shares = sorted(
-            sample.online / sample.members
-            for sample in self.record.history
-            if sample.online is not None
-            and sample.members
-            and newest - sample.day < timedelta(days=14)
+            online / members
+            for day, members, online in samples
+            if online is not None and members and newest - day < _USUAL_DAYS
         )
         if not shares:
             return None

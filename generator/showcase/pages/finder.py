@@ -1,6 +1,7 @@
 """What the directory can be narrowed down and sorted by; its page and its index agree on it."""
 
 import itertools
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Final
 
 from showcase.catalogue import Catalogue, Listing
 from showcase.liveness import State
+from showcase.models.record import rows
 from showcase.pages.remarks import BADGES, badges
 from showcase.text import folded
 from showcase.words import Words
@@ -123,7 +125,7 @@ def facets(catalogue: Catalogue, t: Words) -> tuple[Facet, ...]:
 
 def _steps(t: Words, limits: Sequence[int], numbers: Iterable[int | None]) -> list[Option]:
     """Return an option for each step between limits."""
-    counts = Counter(sum(number >= limit for limit in limits) for number in numbers if number)
+    counts = Counter(bisect_right(limits, number) for number in numbers if number)
     labels = {f"0-{limits[0]}": t("facet.under", n=limits[0])}
     for low, high in itertools.pairwise(limits):
         labels[f"{low}-{high}"] = t("facet.between", low=low, high=high)
@@ -142,7 +144,8 @@ def growth(listing: Listing) -> int:
     if not history:
         return 0
     newest = history[-1]
-    oldest = next(sample for sample in history if (newest.day - sample.day).days <= _GROWTH_DAYS)
-    if oldest.day == newest.day or not oldest.members:
+    today = newest.day.toordinal()
+    oldest, members, _ = next(row for row in rows(history) if today - row[0] <= _GROWTH_DAYS)
+    if oldest == today or not members:
         return 0
-    return round((newest.members - oldest.members) * 1000 / oldest.members)
+    return round((newest.members - members) * 1000 / members)
