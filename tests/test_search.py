@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import Showcase
 from showcase import words
-from showcase.search import Document, index
+from showcase.search import Document, documents, index
 from showcase.search.entries import maintained, with_entries
 from showcase.search.terms import terms
 
@@ -47,6 +48,20 @@ def lookup(files: dict[str, Any], term: str) -> list[tuple[int, int]]:
 )
 def test_a_text_is_cut_into_terms(text: str, expected: set[str]) -> None:
     assert terms(text) == expected
+
+
+@given(st.text(st.characters(max_codepoint=127)) | st.text("aB7+# \n\x1c_"))
+def test_a_text_of_ascii_is_cut_as_any_other(text: str) -> None:
+    # A sign of its own makes the text one that is not of ASCII.
+    assert terms(text) == terms(f"{text} \N{EM DASH}")
+
+
+def test_the_words_of_an_address_are_not_found_and_those_beside_it_are(showcase: Showcase) -> None:
+    showcase.options["refresh"] = "never"
+    about = "Read <https://one.example/lore?a=b> first.\n\nThen play: git+ssh://two.example"
+    made = showcase.server("alpha", about=about).compose().catalogue
+    (found,) = (one for one in documents(made, ENGLISH) if one.kind == "server")
+    assert terms(found.text) == {"read", "first", "then", "play", "git"}
 
 
 def test_a_term_leads_to_the_best_field_that_has_it() -> None:

@@ -111,4 +111,8 @@ def _events(events: Iterable[Event]) -> Iterator[str]:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return _ADDRESS.sub(" ", "\n".join(text for text in texts if text))
+    text = "\n".join(filter(None, texts))
+    if "://" not in text:
+        return text
+    lines = text.split("\n")
+    return "\n".join(_ADDRESS.sub(" ", line) if "://" in line else line for line in lines)

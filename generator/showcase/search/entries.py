@@ -11,6 +11,7 @@ from typing import Any, Final
 from showcase.search.documents import Document
 
 _TAG: Final = re.compile(r"<[^>]*>")
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 def maintained(index: str) -> list[Document]:
@@ -60,7 +61,7 @@ def with_entries(index: str, documents: Iterable[Document]) -> Iterator[str]:
 
 def _written(content: Any) -> str:
     """Write JSON as the theme does: ASCII alone, so that no text of its pages stops a build."""
-    return json.dumps(content, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def _entry(document: Document) -> dict[str, Any]:
