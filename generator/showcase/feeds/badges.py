@@ -64,7 +64,7 @@ class Badges:
 
 @cache
 def _label(full: str, shown: str) -> _Label:
-    # Here, as it brings Pillow: who imports the plugin rarely builds a site.
+    # Here, as it brings Pillow: who loads the plugin for its options builds no site.
     from showcase.artwork import lettering
 
     signs = regex.findall(r"\X", shown)

@@ -5,7 +5,6 @@ from showcase.catalogue import Catalogue
 from showcase.content.departures import moved
 from showcase.feeds.atom import Atom
 from showcase.feeds.badges import Badges
-from showcase.feeds.calendar import calendar
 from showcase.feeds.data import Feeds
 from showcase.words import Words
 
@@ -18,6 +17,9 @@ def feed_files(
     Args:
         site_url: Ends in a slash; "" where the site's address is not known.
     """
+    # Here, as it brings icalendar: who loads the plugin for its options builds no site.
+    from showcase.feeds.calendar import calendar
+
     name = text.one_line(site_name)
     atom = Atom(catalogue, words, site_url, name)
     badges = Badges(words, name)
