@@ -1,9 +1,11 @@
 """The catalogue: entries joined with what is known, in an order that favours nobody."""
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -209,6 +211,46 @@ def test_of_equals_each_is_shown_as_often() -> None:
     assert len({near.slug for slug in hidden for near in made.listings[slug].near}) > NEAR
 
 
+def compared(slug: str, servers: Mapping[str, Entry], living: Sequence[str]) -> list[str]:
+    """Return who is nearest to an entry, by holding it against all others one by one."""
+    mine, ring = servers[slug], sorted(servers)
+    sizes = Counter(value for one in servers.values() for value in [*one.tags, *one.communities])
+
+    def rank(other: str) -> tuple[float, int]:
+        one = servers[other]
+        weights = [6.0 / (1 + sizes[tag]) ** 0.5 for tag in mine.tags if tag in one.tags]
+        weights += [
+            3.0 / (1 + sizes[name]) ** 0.5 for name in mine.communities if name in one.communities
+        ]
+        score = sum(sorted(weights, reverse=True)) + 100.0 * (other in mine.partners)
+        if not score:
+            return math.inf, 0
+        score += 0.1 * bool({*mine.languages} & {*one.languages})
+        return -score, (ring.index(other) - ring.index(slug)) % len(ring)
+
+    ranked = sorted((rank(other), other) for other in living if other != slug)
+    return [other for (score, _), other in ranked[:NEAR] if score < math.inf]
+
+
+@pytest.mark.parametrize("tags", [1, 3, 8, 40])
+def test_the_nearest_are_those_that_comparing_all_with_all_would_find(tags: int) -> None:
+    rng = Random(tags)
+    slugs = ALL[:120]
+    servers = {
+        slug: entry(
+            communities=[f"c{rng.randrange(9)}"],
+            tags=sorted({f"tag {int(60 ** rng.random())}" for _ in range(rng.randrange(tags + 1))}),
+            languages=[rng.choice(["en", "de", "fr"])],
+            partners=[other for other in (rng.choice(slugs),) if other != slug],
+        )
+        for slug in slugs
+    }
+    living = [slug for slug in slugs if rng.random() < 0.8]
+    near = Nearness(servers, [f"c{number}" for number in range(9)], living)
+    for slug, one in servers.items():
+        assert [each.slug for each in near.of(slug, one)] == compared(slug, servers, living)
+
+
 @pytest.mark.parametrize("count", [1000, 5000])
 def test_finding_neighbours_costs_as_much_among_thousands_as_among_hundreds(count: int) -> None:
     """Each entry looks at a bounded number of others, however many there are."""
@@ -218,11 +260,10 @@ def test_finding_neighbours_costs_as_much_among_thousands_as_among_hundreds(coun
         for number, slug in enumerate(ALL[:count])
     }
     servers = Counting(made)
-    near = Nearness(servers, ["games"])
+    near = Nearness(servers, ["games"], ALL[:count])
     servers.looks = 0
-    living = frozenset(ALL[:count])
     for slug in ALL[:50]:
-        assert len(near.of(slug, servers.values_[slug], living)) == NEAR
+        assert len(near.of(slug, servers.values_[slug])) == NEAR
     assert servers.looks <= 50 * 1300
 
 

@@ -35,8 +35,7 @@ def build(
     """
     entries = content.servers
     listed = [slug for slug in entries if known[slug].verdict.state.is_listed]
-    near = Nearness({slug: entries[slug] for slug in listed}, content.communities)
-    living = _living(known)
+    near = Nearness({slug: entries[slug] for slug in listed}, content.communities, _living(known))
     listings = {
         slug: Listing(
             slug,
@@ -46,7 +45,7 @@ def build(
             known[slug].artwork,
             known[slug].added,
             tuple(name for name in entry.communities if name in content.communities),
-            near.of(slug, entry, living),
+            near.of(slug, entry),
             _partners(slug, entry, entries),
         )
         for slug, entry in entries.items()
