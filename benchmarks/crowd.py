@@ -13,8 +13,7 @@ from typing import Any, Final
 import yaml
 
 from showcase import discord, edition, liveness, standin
-from showcase.artwork import Gallery, Subject
-from showcase.artwork.index import Stock
+from showcase.artwork import Gallery, Stock, Subject
 from showcase.artwork.renditions import color
 from showcase.artwork.values import Picture, Rendition
 from showcase.content import load

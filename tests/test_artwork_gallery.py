@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from showcase.artwork import Artwork, Gallery, PictureError, Rendition, Stock, Subject
+from showcase.artwork.index import Index, Stored
 
 GUILD = "123456789012345678"
 BANNER = f"banners/{GUILD}/{'a' * 32}"
@@ -227,6 +229,47 @@ def test_what_left_after_the_stock_was_read_is_made_again(
     gallery.path(made[0].card.file).unlink()
     assert gallery.artworks([subject(banners=(BANNER,))]) == made
     assert gallery.path(made[0].card.file).is_file()
+
+
+def test_the_stock_that_was_read_last_is_not_read_again_unless_something_was_made(
+    gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Index] = []
+    all_ = Index.all
+
+    def reading(index: Index) -> dict[tuple[str, int], Stored]:
+        read.append(index)
+        return all_(index)
+
+    monkeypatch.setattr(Index, "all", reading)
+    wanted = [subject(banners=(BANNER,), icons=(ICON,))]
+    gallery.artworks(wanted)
+    read.clear()
+    gallery.stock()
+    assert gallery.artworks(wanted)[0].banner_source is None
+    assert len(read) == 1
+    gallery.stock()
+    gallery.add(BANNER, WIDE)
+    assert gallery.artworks(wanted)[0].banner_source == BANNER
+    assert len(read) == 3
+    gallery.stock()
+    other = Gallery(tmp_path / "pictures")
+    other.add(ICON, SQUARE)
+    other.close()
+    assert gallery.artworks(wanted)[0].icon_source == ICON
+    assert len(read) == 5
+
+
+def test_pictures_that_are_shown_count_as_used_once_a_day(gallery: Gallery) -> None:
+    gallery.add(BANNER, WIDE)
+    files = all_files(gallery.artworks([subject(banners=(BANNER,))])[0])
+    for hours, is_touched in ((23, False), (25, True)):
+        at = time.time() - hours * 3600
+        for one in files:
+            os.utime(gallery.path(one.file), (at, at))
+        gallery.artworks([subject(banners=(BANNER,))])
+        dates = [gallery.path(one.file).stat().st_mtime for one in files]
+        assert [date > at + 3600 for date in dates] == [is_touched] * len(files)
 
 
 def test_two_folders_get_the_same_files(tmp_path: Path) -> None:

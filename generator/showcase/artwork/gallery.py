@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from showcase.artwork.colour import RGB, hue_of, page_color, parse, written
-from showcase.artwork.index import Index, Stock, Stored
+from showcase.artwork.index import Index, Stored
 from showcase.artwork.palettes import drawn_hue
+from showcase.artwork.stock import Stock, looked_at
 from showcase.artwork.values import (
     Artwork,
     Picture,
@@ -54,6 +55,7 @@ class Gallery:
         self._index = Index(folder)
         self._lock = threading.Lock()
         self._scratch: Scratch | None = None
+        self._stock: Stock | None = None
         sweep(folder, _SCRATCH)
         self.decoded = 0
 
@@ -119,7 +121,7 @@ class Gallery:
 
     def artworks(self, subjects: Sequence[Subject]) -> list[Artwork]:
         """The artwork of each subject, in their order."""
-        stock = self.stock()
+        stock = self._latest_stock()
         found = [self._artwork_of(subject, stock) for subject in subjects]
         wanted = [subject for subject, art in zip(subjects, found, strict=True) if art is None]
         # Pillow lets go of the interpreter while it decodes, scales and encodes.
@@ -129,8 +131,16 @@ class Gallery:
 
     def stock(self) -> Stock:
         """What is here now, read at once."""
+        self._stock = Stock.read(self._index, self._folder)
+        return self._stock
+
+    def _latest_stock(self) -> Stock:
+        """The stock that was read last, less what left since; a new one, if anything was made."""
+        stock, self._stock = self._stock, None
+        if stock is None or stock.state != self._index.state():
+            stock, self._stock = self.stock(), None
         with os.scandir(self._folder) as entries:
-            return Stock(self._index.rows(), _lengths(entries))
+            return stock.among(entry.name for entry in entries)
 
     def path(self, file: str) -> Path:
         """Where a rendition's file is."""
@@ -156,6 +166,7 @@ class Gallery:
 
     def close(self) -> None:
         """Closes the index."""
+        self._stock = None
         self._index.close()
         if self._scratch is not None:
             self._scratch.remove()
@@ -254,11 +265,12 @@ class Gallery:
         return self._scratch.path / f"{secrets.token_hex(8)}.tmp"
 
     def _taken(self, key: str, version: int, stock: Stock | None) -> Stored | None:
-        """As `_whole`; what it returns counts as used now."""
+        """As `_whole`; what it returns counts as used now, give or take a day."""
         stored = self._whole(key, version, stock)
         try:
             for rendition in stored.renditions if stored else ():
-                os.utime(f"{self._folder}/{rendition.file}")
+                if stock is None or rendition.file in stock.aged:
+                    os.utime(f"{self._folder}/{rendition.file}")
         except FileNotFoundError:
             return None
         return stored
@@ -268,24 +280,17 @@ class Gallery:
         stored = (stock or self._index).get(key, version)
         if stored is None or not stored.renditions:
             return None
-        return stored if (stock or self._listed(stored)).holds(stored) else None
+        lengths = stock.lengths if stock else self._lengths(stored)
+        return stored if stored.is_whole(lengths) else None
 
-    def _listed(self, stored: Stored) -> Stock:
-        """The files of one picture as they are now."""
-        return Stock({}, _lengths(self.path(one.file) for one in stored.renditions))
+    def _lengths(self, stored: Stored) -> Mapping[str, int]:
+        """Bytes of the files of one picture, as they are now."""
+        files = looked_at(self.path(one.file) for one in stored.renditions)
+        return {name: found.st_size for name, found in files}
 
     def _count(self) -> None:
         with self._lock:
             self.decoded += 1
-
-
-def _lengths(files: Iterable[Path | os.DirEntry[str]]) -> dict[str, int]:
-    lengths = {}
-    for file in files:
-        # Another build may have removed it just now.
-        with contextlib.suppress(FileNotFoundError):
-            lengths[file.name] = file.stat().st_size
-    return lengths
 
 
 def _base(subject: Subject, *pictures: Stored | None) -> RGB | None:

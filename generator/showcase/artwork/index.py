@@ -43,28 +43,12 @@ class Stored:
     refusal: str | None = None
     refused_at: float = 0.0
 
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What a gallery held at one time: for asking about thousands of pictures at once.
-
-    Attributes:
-        rows: By source and version, as the index has them.
-        lengths: Bytes of each file.
-    """
-
-    rows: Mapping[tuple[str, int], Sequence[Any]]
-    lengths: Mapping[str, int]
-
-    def get(self, source: str, version: int) -> Stored | None:
-        """What became of a source under a version of the renderer."""
-        row = self.rows.get((source, version))
-        return _stored(row) if row else None
-
-    def holds(self, stored: Stored) -> bool:
-        """Whether all files of a source are here in full."""
-        files = zip(stored.renditions, stored.lengths, strict=True)
-        return all(self.lengths.get(one.file) == length for one, length in files)
+    def is_whole(self, lengths: Mapping[str, int]) -> bool:
+        """Whether all its files are there in full, of as many bytes as they had."""
+        for one, length in zip(self.renditions, self.lengths, strict=True):
+            if lengths.get(one.file) != length:
+                return False
+        return True
 
 
 class Index:
@@ -83,12 +67,23 @@ class Index:
             row = self._connection.execute(query, (source, version)).fetchone()
         return _stored(row) if row else None
 
-    def rows(self) -> dict[tuple[str, int], Sequence[Any]]:
+    def all(self) -> dict[tuple[str, int], Stored]:
         """All of it, by source and version."""
         query = f"SELECT source, version, {_COLUMNS} FROM picture"  # noqa: S608
+        known = {}
         with self._explained(), self._lock:
-            rows = self._connection.execute(query).fetchall()
-        return {(source, version): row for source, version, *row in rows}
+            for source, version, *row in self._connection.execute(query):
+                stored = _stored(row)
+                if stored:
+                    known[source, version] = stored
+        return known
+
+    def state(self) -> tuple[int, int]:
+        """A pair of numbers that changes with whatever is written, by others and by this one."""
+        # https://sqlite.org/pragma.html#pragma_data_version
+        with self._explained(), self._lock:
+            ((by_others,),) = self._connection.execute("PRAGMA data_version")
+            return by_others, self._connection.total_changes
 
     def put(self, source: str, version: int, stored: Stored) -> None:
         """Remembers what became of a source, in place of what was known before."""
@@ -108,9 +103,12 @@ class Index:
         if not files:
             return
         with self._explained(), self._lock, self._connection:
-            rows = self._connection.execute("SELECT source, renditions FROM picture").fetchall()
+            query = f"SELECT source, {_COLUMNS} FROM picture"  # noqa: S608
+            rows = self._connection.execute(query).fetchall()
             gone = [
-                (source,) for source, row in rows if any(f[0] in files for f in _files(row) or ())
+                (source,)
+                for source, *row in rows
+                if (stored := _stored(row)) and any(one.file in files for one in stored.renditions)
             ]
             self._connection.executemany("DELETE FROM picture WHERE source = ?", gone)
 
@@ -173,24 +171,16 @@ class Index:
 
 def _stored(row: Sequence[Any]) -> Stored | None:
     """Read the columns of a row; None where it is damaged."""
-    renditions, color, refusal, refused_at = row
-    files = _files(renditions)
-    if files is None or not isinstance(refused_at, float):
-        return None
-    return Stored(
-        tuple(Rendition(file, width, height) for file, width, height, _ in files),
-        tuple(length for *_, length in files),
-        color,
-        refusal,
-        refused_at,
-    )
-
-
-def _files(text: str) -> list[tuple[str, int, int, int]] | None:
-    """Read the files of a row; None where the row is damaged."""
+    files, color, refusal, refused_at = row
+    renditions, lengths = [], []
     try:
-        files = [(str(file), *map(int, numbers)) for file, *numbers in json.loads(text)]
-    except (ValueError, TypeError, RecursionError):
+        for file, width, height, length in json.loads(files):
+            if not _NAME.fullmatch(file):
+                return None
+            renditions.append(Rendition(file, int(width), int(height)))
+            lengths.append(int(length))
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    is_whole = all(len(file) == 4 and _NAME.fullmatch(str(file[0])) for file in files)
-    return files if is_whole else None  # type: ignore[return-value]
+    if not isinstance(refused_at, float):
+        return None
+    return Stored(tuple(renditions), tuple(lengths), color, refusal, refused_at)
