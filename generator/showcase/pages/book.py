@@ -3,14 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import Environment
 
 from showcase import addresses, layout, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
-from showcase.liveness import State
 from showcase.pages import remarks
 from showcase.pages.adding import adding_page
 from showcase.pages.calendar import Calendar, agenda, soonest
@@ -19,7 +17,8 @@ from showcase.pages.departures import departures
 from showcase.pages.environment import Fragments, Links, placed, spoken
 from showcase.pages.finder import FINDER_FROM, Finder, finder
 from showcase.pages.greetings import greetings
-from showcase.pages.page import Page, Paging, paged
+from showcase.pages.missing import missing
+from showcase.pages.page import Page, Paging, Value, paged
 from showcase.pages.server import SOON, server_page
 from showcase.pages.site import Site
 from showcase.pages.structured import Structured, with_trails
@@ -34,27 +33,6 @@ _SPOKEN: Final = 12
 _NEAR: Final = 6
 _NOWHERE: Final = Site()
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What a list of values says of one, such as a tag.
-
-    Attributes:
-        count: Servers that have it.
-        lang: The language of its name.
-        also: Another name for it, or the same.
-    """
-
-    address: str
-    name: str
-    count: int
-    lang: str = ""
-    also: str = ""
-
-    @property
-    def note(self) -> str:
-        return self.also if self.also != self.name else ""
 
 
 class Book:
@@ -91,20 +69,17 @@ class Book:
         """Return all pages but home, which has a file of its maintainers'."""
         return with_trails(self._pages(), self._site)
 
+    def alone(self, slug: str) -> Page:
+        """Return the page of one server as it is among all."""
+        above = Page(
+            address="servers/", title=self._t("list.title_servers"), description="", body=""
+        )
+        pages = (above, self.server(self._catalogue.listings[slug]))
+        return list(with_trails(pages, self._site))[-1]
+
     def missing(self) -> dict[str, str]:
         """Return what stands where no page is: its words, and three servers as cards."""
-        listings = [self._catalogue.listings[slug] for slug in self._catalogue.listed]
-        living = [listing for listing in listings if listing.state is State.LIVE]
-        return {
-            "title": self._t("missing.title"),
-            "text": self._t("missing.text"),
-            "search": self._t("missing.search"),
-            "search_failed": self._t("search.failed"),
-            "find": self._t("missing.find"),
-            "cards": self._render(
-                "missing.md.jinja", "", root=self._site.root, listings=living[:3]
-            ),
-        }
+        return missing(self._catalogue, self._site, self._t, self._render)
 
     def _pages(self) -> Iterator[Page]:
         yield from self._directory()
@@ -254,7 +229,7 @@ class Book:
     def _languages(self) -> Iterator[Page]:
         t = self._t
         values = [
-            _Value(addresses.language(tag), t.own_name(tag), len(slugs), tag, t.language_name(tag))
+            Value(addresses.language(tag), t.own_name(tag), len(slugs), tag, t.language_name(tag))
             for tag, slugs in self._catalogue.languages.items()
         ]
         yield self._values("languages/", t("language.title"), t("language.intro"), values)
@@ -277,7 +252,7 @@ class Book:
     def _tags(self) -> Iterator[Page]:
         t = self._t
         values = [
-            _Value(addresses.tag(name), name, len(slugs))
+            Value(addresses.tag(name), name, len(slugs))
             for name, slugs in sorted(self._catalogue.tags.items())
         ]
         # Not in the navigation: most visitors come to a tag from a server.
@@ -298,7 +273,7 @@ class Book:
         address: str,
         heading: str,
         intro: str,
-        values: list[_Value],
+        values: list[Value],
         parent: str | None = None,
     ) -> Page:
         body = self._render("values.md.jinja", address, heading=heading, intro=intro, values=values)

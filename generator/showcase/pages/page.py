@@ -91,6 +91,28 @@ def _json_ld(things: Iterable[Thing]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What a list of values says of one, such as a tag.
+
+    Attributes:
+        count: Servers that have it.
+        lang: The language of its name.
+        also: Another name for it, or the same.
+    """
+
+    address: str
+    name: str
+    count: int
+    lang: str = ""
+    also: str = ""
+
+    @property
+    def note(self) -> str:
+        """The other name, if it is one."""
+        return self.also if self.also != self.name else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """A way out of a page, where there is one."""
 
