@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 from lxml import html
 
@@ -998,33 +996,6 @@ def test_two_builds_at_once_share_the_store_and_write_their_pages_apart(
         assert [row["state"] for row in rows] == ["live"] * 6
     assert sites[0].files().keys() == sites[1].files().keys()
     assert _left(showcase) == []
-
-
-def test_serve_shows_an_edited_entry_in_the_browser_within_seconds(showcase: Showcase) -> None:
-    showcase.server("alpha", summary="The first words.").write("content/removed.yml", "")
-    showcase.options["refresh"] = "never"
-    showcase.mkdocs_yml()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
-    serving = subprocess.Popen(command, cwd=showcase.root, stderr=subprocess.PIPE, text=True)
-    try:
-        assert serving.stderr is not None
-        watched = next(line for line in serving.stderr if "Watching paths" in line)
-        assert all(name in watched for name in ("servers", "communities", "removed.yml"))
-        assert next(line for line in serving.stderr if "Serving on" in line)
-        base = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=base, timeout=60, trust_env=False) as browser:
-            page = browser.get("/servers/alpha/").text
-            assert "The first words" in page
-            (epoch,) = re.findall(r"livereload\((\d+), \d+\)", page)
-            showcase.server("alpha", summary="Other words.")
-            # It answers when the site was built anew.
-            assert int(browser.get(f"/livereload/{epoch}/1").text) > int(epoch)
-            assert "Other words" in browser.get("/servers/alpha/").text
-    finally:
-        serving.terminate()
-        serving.communicate(timeout=30)
 
 
 def test_a_disk_that_fills_up_is_said_in_one_line(

@@ -16,7 +16,12 @@ from showcase.search import Document
 
 OUTPUT: Final = "showcase-output.html"
 """The template that puts out what a brief page has as its `output`."""
-_SEARCH: Final = "material.plugins.search.plugin"
+_KNOWN: Final = frozenset({"material.plugins.search.plugin", "showcase.plugin.hooks"})
+"""Modules of plugins whose doings are known."""
+_EVENTS: Final = (
+    *("pre_page", "page_read_source", "page_markdown", "page_content", "page_context"),
+    "post_page",
+)
 _ID: Final = re.compile(r'\sid="([^"]+)"')
 _BUILT_IN: Final = frozenset(
     {
@@ -169,10 +174,19 @@ def prevented(pages: Iterable[Made], config: MkDocsConfig, files: Files) -> str 
     return None
 
 
-def is_unseen(config: MkDocsConfig, own: object) -> bool:
+def is_unseen(config: MkDocsConfig) -> bool:
     """Tell whether no plugin but this one and the theme's search looks at pages in their frames."""
-    lookers = (getattr(one, "__self__", None) for one in config.plugins.events["page_context"])
-    return all(one is own or type(one).__module__ == _SEARCH for one in lookers)
+    return _are_others_silent(config, "page_context")
+
+
+def is_untouched(config: MkDocsConfig) -> bool:
+    """Tell whether no other plugin has a say in what a page becomes."""
+    return all(_are_others_silent(config, name) for name in _EVENTS)
+
+
+def _are_others_silent(config: MkDocsConfig, event: str) -> bool:
+    told = (getattr(one, "__self__", None) for one in config.plugins.events[event])
+    return all(type(one).__module__ in _KNOWN for one in told)
 
 
 def documents_of(pages: Iterable[Page]) -> Iterator[Document]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -30,7 +29,9 @@ from showcase.memory import Search
 from showcase.options import OptionError, Options
 from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, frame, home_of
 from showcase.plugin.bodies import Bodies
-from showcase.plugin.brief import BriefPage, Made, documents_of, is_unseen, prevented
+from showcase.plugin.brief import BriefPage, Made, is_unseen, prevented
+from showcase.plugin.finish import looked_through, write_search
+from showcase.plugin.preview import Preview
 from showcase.plugin.settings import (
     ShowcaseConfig,
     edit_uri,
@@ -42,7 +43,6 @@ from showcase.plugin.settings import (
 )
 from showcase.plugin.shelf import Shelf
 from showcase.plugin.shells import Shells
-from showcase.search import documents, search_files
 from showcase.store import Store, StoreError
 from showcase.text import log_line, quoted
 from showcase.workspace import Workspace
@@ -72,6 +72,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self._search = Search()
         self._is_explained = False
         self._shells: Shells | None = None
+        self._preview = Preview()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this instance over all rebuilds of `serve`."""
@@ -180,7 +181,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         nav: Navigation,
     ) -> TemplateContext:
         """Lay the body aside where only the theme's search would look through it, in vain."""
-        if isinstance(page, BriefPage) and page.is_brief and is_unseen(config, self):
+        if isinstance(page, BriefPage) and page.is_brief and is_unseen(config):
             page.cover()
         return context
 
@@ -198,6 +199,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if isinstance(page, BriefPage) and page.is_brief and self._shells:
             page.uncover()
             page.output = self._shells.output(page, context)
+            if self._is_serving and self._options:
+                self._preview.note(page, context, self._shells, self._options)
         return context
 
     on_page_context = CombinedEvent(_cover, _frame)
@@ -217,28 +220,12 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         self._is_refreshed = self._is_serving
         self._book = None  # with all that it remembers
         self._let_go()
-        site_dir = Path(config.site_dir)
-        index = site_dir / addresses.SEARCH_INDEX
-        if self._edition and index.is_file():
-            words = words_of(config)
-            found = chain(
-                documents(self._edition.catalogue, words),
-                documents_of(self._made()),
-            )
-            theirs, is_ours = index.read_text("utf-8"), is_own_look(config)
-            for address, content in search_files(theirs, found, words, is_ours=is_ours):
-                path = site_dir / address
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("w", encoding="utf-8") as file:
-                    file.writelines(content)
-        if config.strict and self._options:
-            from showcase.inspection import Grounds, inspect
-
-            pages = [f"{page.address}index.html" for page in self._made()]
-            url, hosts = config.site_url or "", self._options.allow_hosts
-            for line in inspect(Grounds(Path(config.site_dir), pages, self._homes, url, hosts)):
-                log.warning(log_line(line))
-
+        if self._edition and self._options:
+            pages = list(self._made())
+            write_search(config, self._edition, pages)
+            if config.strict:
+                for line in looked_through(config, self._options, pages, self._homes):
+                    log.warning(log_line(line))
         if self._ends_after:
             self._search.give_up()
 
@@ -254,13 +241,20 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         config: MkDocsConfig,
         builder: Callable[..., Any],
     ) -> "LiveReloadServer":
-        """Watch what MkDocs does not know of."""
+        """Watch what MkDocs does not know of, and show an edited entry at once."""
         assert self._options is not None
+        self._ends_after = False
         names = (*layout.FOLDERS, layout.REMOVED)
         watched = [self._options.content_dir / name for name in names]
         for path in [*filter(Path.exists, watched), frame.overrides_dir()]:
             server.watch(str(path))
+        if self.config.fast:
+            self._preview.attach(server, self._options.content_dir, self._options.cache_dir)
         return server
+
+    def on_shutdown(self) -> None:
+        """Leave nothing of `serve` behind."""
+        self._preview.detach()
 
     def _publish(
         self, content: Content, files: Files, config: MkDocsConfig, options: Options
