@@ -14,8 +14,8 @@ import yaml
 
 from showcase import discord, edition, liveness, standin
 from showcase.artwork import Gallery, Stock, Subject
-from showcase.artwork.renditions import color
-from showcase.artwork.values import Picture, Rendition
+from showcase.artwork.renditions import Picture, color
+from showcase.artwork.values import Rendition
 from showcase.content import load
 from showcase.demo import world
 from showcase.history import thinned

@@ -7,8 +7,10 @@ import pytest
 from lxml import etree
 
 from making import NOON, Showcase
+from showcase.artwork import lettering
 from showcase.artwork.colour import contrast, parse
 from showcase.catalogue import Listing
+from showcase.feeds import badges
 from showcase.feeds.badges import Badges
 from showcase.words import words
 
@@ -60,6 +62,14 @@ def test_a_long_name_is_cut_where_it_is_seen_and_whole_where_it_is_read(listing:
     assert int(svg.get("width")) < 480
     assert svg.get("aria-label").endswith("word end")
     assert svg.findtext(f"{SVG}text").endswith("…")
+
+
+def test_widths_that_stand_in_the_code_are_those_of_the_font() -> None:
+    signs = [chr(number) for number in range(32, 127)]
+    assert {sign: lettering.width(sign, 13) for sign in signs} == badges._WIDTHS
+    # None of them is drawn nearer to another.
+    text = "".join(one + other for one in signs for other in signs)
+    assert lettering.width(text, 13) == sum(badges._WIDTHS[sign] for sign in text)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,7 +18,6 @@ from showcase.artwork.palettes import drawn_hue
 from showcase.artwork.stock import Stock, looked_at
 from showcase.artwork.values import (
     Artwork,
-    Picture,
     PictureError,
     Rendition,
     SpoiltError,
@@ -27,6 +26,7 @@ from showcase.artwork.values import (
 from showcase.workspace import Scratch, sweep
 
 if TYPE_CHECKING:
+    from showcase.artwork.renditions import Picture
     from showcase.artwork.workshop import Workshop
 
 # One more, and everything of its kind is made anew in the next build.
@@ -221,7 +221,7 @@ class Gallery:
     def _drawn(
         self,
         description: list[object],
-        draw: Callable[[], Sequence[Picture]],
+        draw: "Callable[[], Sequence[Picture]]",
         stock: Stock | None,
     ) -> tuple[Rendition, ...]:
         key = f"drawn/{hashlib.sha256(json.dumps(description).encode()).hexdigest()}"
@@ -234,7 +234,7 @@ class Gallery:
         return self._keep(key, _ARTIST, draw()).renditions
 
     def _keep(
-        self, key: str, version: int, pictures: Sequence[Picture], main: RGB | None = None
+        self, key: str, version: int, pictures: "Sequence[Picture]", main: RGB | None = None
     ) -> Stored:
         for picture in pictures:
             self._write(picture)
@@ -246,7 +246,7 @@ class Gallery:
         self._index.put(key, version, stored)
         return stored
 
-    def _write(self, picture: Picture) -> None:
+    def _write(self, picture: "Picture") -> None:
         temporary = self._temporary()
         try:
             with temporary.open("xb") as file:

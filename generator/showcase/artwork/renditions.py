@@ -4,13 +4,14 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
 from showcase.artwork.colour import RGB, main_color
 from showcase.artwork.decoding import SCALING, Size
-from showcase.artwork.values import Picture, PictureError, Rendition
+from showcase.artwork.values import PictureError, Rendition
 
 BANNER_SIZES: tuple[Size, ...] = ((480, 270), (960, 540))
 ICON_SIZES: tuple[Size, ...] = ((96, 96), (192, 192))
@@ -22,6 +23,14 @@ _QUALITY = {BANNER_SIZES: 80, ICON_SIZES: 88}  # small flat icons show what a ph
 _CARD_QUALITIES = ((86, 0), (75, 2), (50, 2), (20, 2))  # quality, subsampling of colour
 _CARD_BYTES = 280_000
 _SAMPLE = (24, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A rendition and its bytes."""
+
+    rendition: Rendition
+    data: bytes
 
 
 def sizes(source: str) -> tuple[Size, ...]:

@@ -21,14 +21,6 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A rendition and its bytes."""
-
-    rendition: Rendition
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Artwork:
     """The pictures of one server, widths ascending; a source is None where they were drawn.
 

@@ -13,6 +13,7 @@ from showcase.artwork.decoding import decode
 from showcase.artwork.renditions import (
     BANNER_SIZES,
     ICON_SIZES,
+    Picture,
     color,
     drawings,
     file_name,
@@ -21,7 +22,7 @@ from showcase.artwork.renditions import (
     sizes,
     social,
 )
-from showcase.artwork.values import Picture, Rendition, SpoiltError, Subject
+from showcase.artwork.values import Rendition, SpoiltError, Subject
 
 Made = tuple[Sequence[Picture], RGB | None]
 """Pictures, widths ascending, and the colour that they are remembered by."""

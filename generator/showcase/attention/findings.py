@@ -7,11 +7,10 @@ from enum import IntEnum
 from typing import Final
 
 from showcase import text
-from showcase.liveness import State, Verdict
+from showcase.liveness import VERIFIED_FOR, State, Verdict
 from showcase.models.entry import Entry
 from showcase.models.record import Facts, Record
 
-VERIFIED_FOR: Final = timedelta(days=365)
 _UNANSWERED_FOR: Final = timedelta(days=7)
 
 

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Final, NamedTuple
 
-from showcase.attention.findings import VERIFIED_FOR
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
-from showcase.liveness import State
+from showcase.liveness import VERIFIED_FOR, State
 from showcase.words import Words
 
 _BY_DISCORD: Final = {
