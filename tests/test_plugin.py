@@ -998,6 +998,27 @@ def test_two_builds_at_once_share_the_store_and_write_their_pages_apart(
     assert _left(showcase) == []
 
 
+BUILD = """
+import sys
+from mkdocs.__main__ import cli
+
+cli(["build", "--quiet"], standalone_mode=False)
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+def test_a_build_that_knows_all_imports_neither_http_client_nor_pictures(
+    showcase: Showcase,
+) -> None:
+    showcase.server("alpha").answers("alpha-code").server("beta").build()
+    run = subprocess.run(
+        [sys.executable, "-c", BUILD], cwd=showcase.root, capture_output=True, text=True, check=True
+    )
+    imported = {*run.stdout.split()}
+    assert {"mkdocs", "showcase"} <= imported
+    assert {"asyncio", "httpx", "PIL", "selectolax", "watchdog"} & imported == set()
+
+
 def test_a_disk_that_fills_up_is_said_in_one_line(
     showcase: Showcase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
