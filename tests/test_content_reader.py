@@ -233,10 +233,11 @@ def test_an_empty_file_holds_nothing(source: str) -> None:
 def test_whatever_the_parser_raises_is_told(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def events(_text: str) -> Any:
-        raise error
+    class Loader(yaml.SafeLoader):
+        def get_event(self) -> Any:
+            raise error
 
-    monkeypatch.setattr(reader, "events", events)
+    monkeypatch.setattr(reader, "_LOADER", Loader)
     document = read(b"a: b\n")
     assert document.data is None
     assert_helpful(document, 1)
@@ -365,10 +366,10 @@ def test_a_file_that_the_system_refuses_is_told(
     file = tmp_path / "x.yml"
     file.write_text("a: b\n")
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(*_given: Any, **_options: Any) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(reader, "open", refuse, raising=False)
     assert told(read_file(file)) == [
         "1:1: the file cannot be read: Permission denied. Check its rights."
     ]

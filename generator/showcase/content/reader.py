@@ -1,6 +1,9 @@
 """A strict reader of small YAML files: text, lists and mappings, each with its place."""
 
+import os
 import re
+import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,6 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from showcase.content.syntax import QUOTE, explained
 from showcase.text import quoted
@@ -22,9 +33,8 @@ Place = tuple[int, int]
 """Line and column, both from 1."""
 
 # Line ends beyond the usual ones would make the lines that are told differ from those of editors.
-_FORBIDDEN: Final = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_ORDINARY: Final = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _LINE_END: Final = re.compile(r"\r\n?")
 _LOST: Final = re.compile(r"(\s+)(#\S.*)")
 # libyaml reads ten times faster; both are asked for events alone, so that nothing recurses.
@@ -93,27 +103,40 @@ class Document:
 def read_file(path: Path) -> Document:
     """Read one YAML file. Whatever is wrong stands in `problems`; nothing is raised."""
     try:
-        if path.is_symlink() or not path.is_file():
+        kept = _status(path)
+        if kept is None or not stat.S_ISREG(kept.st_mode):
             return _refused((1, 1), "this is not a regular file. Put the file itself here.")
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            return _refused((1, 1), f"the file has {size:,} bytes. Shorten it to {SIZE_LIMIT:,}.")
-        return read(path.read_bytes())
+        if kept.st_size > SIZE_LIMIT:
+            size = f"{kept.st_size:,}"
+            return _refused((1, 1), f"the file has {size} bytes. Shorten it to {SIZE_LIMIT:,}.")
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand times
+            return read(file.read())
     except OSError as error:
         return _refused((1, 1), f"the file cannot be read: {error.strerror}. Check its rights.")
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Ask about the file itself, not about what a link leads to; None where nothing is."""
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def read(source: bytes) -> Document:
     """Read the bytes of one YAML file; see `read_file`."""
     try:
-        text = _LINE_END.sub("\n", source.decode("utf-8-sig"))
+        text = source.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         before = source[: error.start]
         column = len(before.rpartition(b"\n")[2]) + 1
         return _refused(
             (before.count(b"\n") + 1, column), "the file is not UTF-8. Save it as UTF-8."
         )
-    forbidden = _FORBIDDEN.search(text)
+    if "\r" in text:
+        text = _LINE_END.sub("\n", text)
+    # Most files hold nothing but ordinary signs, which is seen soonest by taking these away.
+    forbidden = _FORBIDDEN.search(text) if source.translate(None, _ORDINARY) else None
     if forbidden:
         start = forbidden.start()
         return _refused(
@@ -156,30 +179,39 @@ class _Composer:
         """Take the document to fill in, and the places to note, if they are wanted."""
         self._document = document
         self._places = places
-        self._events = events(text)
-        self._rows = text.split("\n")
+        self._loader = _LOADER(text)
+        self._take = self._loader.get_event
+        # Only where a comment may stand must values be held against their rows.
+        self._rows = text.split("\n") if "#" in text else []
 
     def compose(self) -> None:
-        documents = 0
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self._stop(event, "a second document begins here. Keep one, without `---`.")
-            elif not isinstance(
-                event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent
-            ):
-                self._note((), event)
-                self._document.data = self._node(event, (), 1)
+        try:
+            self._take()  # the stream begins
+            if not isinstance(self._take(), StreamEndEvent):
+                self._compose_document()
+        finally:
+            self._loader.dispose()
+
+    def _compose_document(self) -> None:
+        event = self._take()
+        if self._places is not None:
+            self._places.values[()] = _place(event)
+        self._document.data = self._node(event, (), 1)
+        self._take()  # the document ends
+        event = self._take()
+        if not isinstance(event, StreamEndEvent):
+            self._stop(event, "a second document begins here. Keep one, without `---`.")
 
     def _node(self, event: Any, keys: Keys, depth: int) -> Any:
         if event.anchor is not None or event.tag is not None:
             self._refuse_magic(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.style else self._plain(event)
+        if isinstance(event, ScalarEvent):
+            if event.style:
+                return event.value
+            return self._plain(event) if self._rows else event.value or None
         if depth > DEPTH_LIMIT:
             self._stop(event, f"lists and mappings nest deeper than {DEPTH_LIMIT}. Flatten them.")
-        if isinstance(event, yaml.SequenceStartEvent):
+        if isinstance(event, SequenceStartEvent):
             return self._sequence(keys, depth)
         return self._mapping(keys, depth)
 
@@ -199,45 +231,46 @@ class _Composer:
         return f"{event.value}{lost[0]}".strip()
 
     def _sequence(self, keys: Keys, depth: int) -> list[Any]:
+        take, places = self._take, self._places
         items: list[Any] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            here = (*keys, len(items))
-            self._note(here, event)
+        here = keys  # spelt out only where places are wanted
+        while not isinstance(event := take(), SequenceEndEvent):
+            if places is not None:
+                here = (*keys, len(items))
+                places.values[here] = _place(event)
             item = self._node(event, here, depth + 1)
             items.append("" if item is None else item)
         return items
 
     def _mapping(self, keys: Keys, depth: int) -> dict[str, Any]:
+        take, places = self._take, self._places
         items: dict[str, Any] = {}
         seen = set()
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            self._refuse_magic(event)
-            if not isinstance(event, yaml.ScalarEvent):
+        here = keys  # as above
+        while not isinstance(event := take(), MappingEndEvent):
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_magic(event)
+            if not isinstance(event, ScalarEvent):
                 self._stop(event, "a list or mapping cannot be a key. " + QUOTE)
             key = event.value
-            here = (*keys, key)
             if key in seen:
                 self._document.problems.append(
                     Problem(_place(event), f"`{quoted(key)}` stands here twice. Keep one.")
                 )
             seen.add(key)
-            self._note(here, event, is_key=True)
-            value_event = next(self._events)
-            value = self._node(value_event, here, depth + 1)
+            if places is not None:
+                here = (*keys, key)
+                places.values[here] = places.keys[here] = _place(event)
+            event = take()
+            value = self._node(event, here, depth + 1)
             if value is not None:
-                self._note(here, value_event)
                 items[key] = value
+                if places is not None:
+                    places.values[here] = _place(event)
         return items
 
-    def _note(self, keys: Keys, event: Any, *, is_key: bool = False) -> None:
-        if self._places is None:
-            return
-        self._places.values[keys] = _place(event)
-        if is_key:
-            self._places.keys[keys] = _place(event)
-
     def _refuse_magic(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, AliasEvent):
             self._stop(
                 event, f"`*{quoted(str(event.anchor))}` is an alias of YAML, not text. {QUOTE}"
             )
