@@ -130,13 +130,16 @@ class _Folder(Generic[M]):
             value = parse(model, document)
             if isinstance(document.data, dict):
                 # The rest of ten thousand would take 100 MB beside their values.
-                document.data = {k: v for k, v in document.data.items() if k in rules.JOINED}
+                data = document.data
+                document.data = {key: data[key] for key in rules.JOINED if key in data}
             self.files[file.stem] = rules.File(file, document, value)
         misnamed = {file.path.stem.lower() for file in self.strays}
         self.slugs = sorted({*self.files, *self._others, *misnamed})
 
     def others_with_claims(self) -> dict[str, rules.File]:
         """Return the files that are not judged and may claim what a judged one does."""
+        if not self._others:
+            return {}
         words = {word for file in self.files.values() for word in rules.claims(file)}
         found = mentioning(self._others.values(), words)
         return {path.stem: rules.File(path, read_file(path), None) for path in found}

@@ -92,13 +92,7 @@ def check_removed(file: File, servers: list[str], communities: list[str]) -> Non
 
 def codes(file: File) -> list[str]:
     """Return the invites of an entry in lower case, mistakes elsewhere or not."""
-    found = []
-    for key in _INVITES:
-        try:
-            found.append(invite_code(_text(file, key) or "").lower())
-        except ValueError:
-            continue
-    return found
+    return [code.lower() for _, code in _codes(file)]
 
 
 def server_id(file: File) -> str | None:
@@ -139,11 +133,7 @@ def _leads_round(slug: str, departures: Mapping[str, Departure]) -> bool:
 
 def _check_codes(file: File, listed: dict[str, File]) -> None:
     own = set()
-    for key in _INVITES:
-        try:
-            code = invite_code(_text(file, key) or "")
-        except ValueError:
-            continue
+    for key, code in _codes(file):
         # Vanity codes ignore case, and no two random ones differ in case alone.
         folded = code.lower()
         other = listed.setdefault(folded, file)
@@ -155,6 +145,19 @@ def _check_codes(file: File, listed: dict[str, File]) -> None:
         own.add(folded)
 
 
+def _codes(file: File) -> list[tuple[str, str]]:
+    """Return the invites of an entry, each after its key, as far as they are some."""
+    found = []
+    for key in _INVITES:
+        said = _text(file, key)
+        try:
+            if said:
+                found.append((key, invite_code(said)))
+        except ValueError:
+            continue
+    return found
+
+
 def _check_slugs(file: File, keys: Keys, known: Known, kind: str) -> None:
     for index, slug in _texts(file, keys):
         if known is not None and slug not in known and not slug_problem(slug):
@@ -162,8 +165,9 @@ def _check_slugs(file: File, keys: Keys, known: Known, kind: str) -> None:
 
 
 def _check_highlights(file: File, known: Known) -> None:
-    for index in range(len(_items(file, ("highlights",)))):
-        _check_slugs(file, ("highlights", index, "with"), known, "server")
+    for index, highlight in enumerate(_items(file, ("highlights",))):
+        if isinstance(highlight, dict) and "with" in highlight:
+            _check_slugs(file, ("highlights", index, "with"), known, "server")
 
 
 def _items(file: File, keys: Keys) -> list[Any]:
