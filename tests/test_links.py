@@ -223,6 +223,27 @@ def test_what_is_taken_has_no_sign_that_ends_an_attribute_or_a_line(rest: str) -
     assert address.startswith("https://")
 
 
+PIECES = [
+    *("a", "1", "-", "_", ".", "a.", "org", ".org", "example.org", "xn--a", "x" * 63, "a." * 60),
+    *("localhost", ".local", ".home.arpa", ".mail", ".onion", "corp", "/", "//", "?x", "#y"),
+    *("@", ":443", ":0", "%41", "'", "(b)", "~", "é", "\u3002"),
+]
+
+
+def judged(address: str) -> str:
+    try:
+        https_url(address)
+    except ValueError as error:
+        return str(error)
+    return "taken"
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_an_address_is_judged_alike_in_the_short_way_and_the_long(rest: str) -> None:
+    assert judged(f"https://{rest}") == judged(f"HTTPS://{rest}")
+
+
 def test_odd_signs_of_an_address_are_percent_encoded_and_others_kept() -> None:
     assert percent_encoded("https://e.org/a b'\"<>[]`{|}^\\\n") == (
         "https://e.org/a%20b%27%22%3C%3E%5B%5D%60%7B%7C%7D%5E%5C%0A"

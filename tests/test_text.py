@@ -60,6 +60,14 @@ def test_the_long_way_round_leads_to_the_same_text(source: str) -> None:
     assert text.clean(f"\u200b{source}") == text.clean(source)
 
 
+@given(st.from_regex(text.PLAIN_LINE, fullmatch=True), st.sampled_from(["\u200b", " ", "\n"]))
+def test_a_plain_line_is_seen_and_stays_as_the_long_way_round_leaves_it(
+    line: str, hidden: str
+) -> None:
+    assert text.one_line(line) == text.one_line(f"{hidden}{line}") == line
+    assert text.is_visible(line)
+
+
 @settings(deadline=None)
 @given(texts, limits)
 def test_one_line_is_visible_normal_and_on_one_line(source: str, limit: int | None) -> None:

@@ -22,7 +22,7 @@ _LETTERS: Final = regex.compile(
 )
 _DOTS: Final = regex.compile(r"[\u3002\uFF0E\uFF61]")
 # A label of one script, or of those that Japanese, Chinese and Korean write together (UTS 39, 5.2).
-_ONE_SCRIPT: Final = regex.compile(
+_ONE_SCRIPT: Final = (
     r"[\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}\p{Common}\p{Inherited}]+"
     r"|[\p{Latin}\p{Han}\p{Hangul}\p{Common}\p{Inherited}]+"
     r"|[\p{Latin}\p{Han}\p{Bopomofo}\p{Common}\p{Inherited}]+"
@@ -53,6 +53,8 @@ _PRIVATE: Final = tuple(
 # and letters beyond ASCII, which browsers encode.
 _ODD_SIGN: Final = re.compile(r"[\s\x00-\x20\x7f\"'<>\[\\\]^`{|}]")
 _LONGEST: Final = 2000
+# Addresses of ASCII of which only the host's name is left to judge.
+_USUAL: Final = re.compile(rf"https://({_HOST.pattern})(?:/[!#$%&(-;=?-Z_a-z~]*)?")
 
 
 def invite_code(text: str) -> str:
@@ -62,10 +64,11 @@ def invite_code(text: str) -> str:
         ValueError: `text` is neither; the message says what to do.
     """
     text = text.strip()
+    if _CODE.fullmatch(text):
+        return text
     link = _INVITE_LINK.fullmatch(text)
-    code = link[1] if link else text
-    if _CODE.fullmatch(code):
-        return code
+    if link and _CODE.fullmatch(link[1]):
+        return link[1]
     if "/" in text or "." in text:
         raise ValueError(
             "is not a Discord invite. Use the link that Discord gives (https://discord.gg/…), "
@@ -91,6 +94,18 @@ def https_url(text: str) -> str:
     text = text.strip()
     if len(text) > _LONGEST:
         raise ValueError(f"is {len(text)} characters long. Use an address of at most {_LONGEST}.")
+    usual = _USUAL.fullmatch(text)
+    if not usual or not _is_public(usual[1]):
+        _check_unusual(text)
+    return text
+
+
+def percent_encoded(text: str) -> str:
+    """Return an address in which no sign is left that could end it: spaces, quotes, brackets."""
+    return _ODD_SIGN.sub(lambda sign: quote(sign[0], safe=""), text)
+
+
+def _check_unusual(text: str) -> None:
     if not text.isprintable():
         raise ValueError("holds an invisible character. Type the address anew.")
     try:
@@ -118,12 +133,6 @@ def https_url(text: str) -> str:
             "has a host name in letters that pass for others. If it is right, write it as browsers "
             f"show it: {host}."
         )
-    return text
-
-
-def percent_encoded(text: str) -> str:
-    """Return an address in which no sign is left that could end it: spaces, quotes, brackets."""
-    return _ODD_SIGN.sub(lambda sign: quote(sign[0], safe=""), text)
 
 
 def _passes_for_another(name: str) -> bool:
@@ -132,7 +141,8 @@ def _passes_for_another(name: str) -> bool:
     if unicodedata.normalize("NFKC", name) != name:
         return True
     labels = name.rstrip(".").split(".")
-    if not all(map(_ONE_SCRIPT.fullmatch, labels)):
+    # Compiled for the few addresses that come so far.
+    if not all(regex.fullmatch(_ONE_SCRIPT, label) for label in labels):
         return True
     # Under an end of the same script nobody expects a Latin name.
     return labels[-1].isascii() and any(

@@ -7,6 +7,9 @@ from typing import Final, NewType
 
 import regex
 
+PLAIN_LINE: Final = re.compile("[!-~]+(?: [!-~]+)*")
+"""What `one_line` leaves as it is, and anybody can see: words of ASCII, one space between two."""
+
 MarkdownText = NewType("MarkdownText", str)
 """Text in which nothing is left that Markdown, HTML or a plugin could read as syntax."""
 
@@ -26,6 +29,8 @@ _GRAPHEME: Final = regex.compile(r"\X")
 # Letters by category that draw nothing: Hangul fillers and the blank Braille pattern.
 _FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _INK: Final = regex.compile(rf"(?![{_FILLERS}])[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}]")
+# Most texts begin with it, and then nobody needs to ask for categories.
+_PLAIN_INK: Final = re.compile("[!-~]")
 _MARK: Final = re.compile(f"([{re.escape(string.punctuation)}])")
 _ENTITIES: Final = {sign: f"&#{ord(sign)};" for sign in string.punctuation}
 # One range each: C0 and C1, surrogates, noncharacters, and what is invisible by design but for
@@ -44,7 +49,7 @@ _JOINED_SCRIPTS: Final = (
     "Sogdian Syriac Tai_Tham Tamil Telugu Tibetan Tirhuta"
 ).split()
 _SHAPED: Final = "".join(rf"\p{{Script={name}}}" for name in _JOINED_SCRIPTS)
-_AFTER_SHAPED: Final = "|".join(rf"[{_SHAPED}]\p{{Script=Inherited}}{{{n}}}" for n in range(3))
+_AFTER_SHAPED: Final = rf"[{_SHAPED}]\p{{Script=Inherited}}{{0,2}}"
 # A joiner that shapes no letter and ties no two emoji only hides; of two the second does nothing.
 _LOOSE_JOINER: Final = regex.compile(
     rf"(?<!{_AFTER_SHAPED})(?!(?<=\S).[{_SHAPED}])(?:\u200C"
@@ -83,18 +88,24 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int | None = None) -> str:
     """Return `text` as one line of visible text, NFC, cut to `limit` characters on a grapheme."""
-    return _cut(" ".join(clean(text).split()), limit)
+    line = text if PLAIN_LINE.fullmatch(text) else " ".join(clean(text).split())
+    return _cut(line, limit)
 
 
 def lines(text: str, limit: int | None = None) -> str:
     """Return `text` as lines, NFC, cut to `limit` characters on a grapheme."""
-    text = "\n".join(line.rstrip() for line in clean(text).expandtabs(4).split("\n"))
-    return _cut(_BLANK_LINES.sub("\n\n", text).strip("\n"), limit)
+    text = clean(text)
+    if "\t" in text:
+        text = text.expandtabs(4)
+    text = "\n".join([line.rstrip() for line in text.split("\n")])
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return _cut(text.strip("\n"), limit)
 
 
 def is_visible(text: str) -> bool:
     """Tell whether anything of `text` would be seen on a page."""
-    return _INK.search(text) is not None
+    return _PLAIN_INK.search(text) is not None or _INK.search(text) is not None
 
 
 def markdown(text: object) -> MarkdownText:

@@ -71,17 +71,6 @@ def _text(value: Any) -> str:
     return value
 
 
-def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
-    def validate(value: str) -> str:
-        _seen(value)
-        try:
-            return check(value)
-        except ValueError as error:
-            raise mistake(f"`{text.quoted(value)}` {error}") from None
-
-    return validate
-
-
 def _seen(value: str) -> None:
     if not text.is_visible(value):
         raise mistake("is empty. Write something that can be read, or take the line out.")
@@ -95,19 +84,26 @@ def _within(value: str, limit: int) -> str:
 
 
 def _line(limit: int) -> Any:
-    return [
-        BeforeValidator(_text),
-        AfterValidator(lambda value: _within(text.one_line(value), limit)),
-        Field(json_schema_extra=patterns.line(limit)),
-    ]
+    is_plain = text.PLAIN_LINE.fullmatch
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and len(value) <= limit and is_plain(value):
+            return value
+        return _within(text.one_line(_text(value)), limit)
+
+    return [BeforeValidator(read), Field(json_schema_extra=patterns.line(limit))]
 
 
 def _word(check: Callable[[str], str], schema: dict[str, Any]) -> Any:
-    return [
-        BeforeValidator(_text),
-        AfterValidator(_checked(check)),
-        Field(json_schema_extra=schema),
-    ]
+    def read(value: Any) -> str:
+        word = _text(value)
+        try:
+            return check(word)
+        except ValueError as error:
+            _seen(word)
+            raise mistake(f"`{text.quoted(word)}` {error}") from None
+
+    return [BeforeValidator(read), Field(json_schema_extra=schema)]
 
 
 def _slug(value: str) -> str:
@@ -122,6 +118,7 @@ def _cldr() -> Locale:
     return Locale("en")
 
 
+@lru_cache
 def _language(value: str) -> str:
     parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
     tag = parts["language"].lower() if parts else ""
@@ -194,9 +191,10 @@ def _server_id(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=512)
 def _tag(value: str) -> str:
     tag = text.one_line(value).lower()
-    if len(tag) > 30 or not _TAG.fullmatch(tag):
+    if len(tag) > 30 or not _TAG.fullmatch(tag) or not text.is_visible(tag):
         raise ValueError("is not a tag. Use up to 30 letters, digits, spaces and + # . - signs.")
     return tag
 
@@ -254,9 +252,9 @@ def _flag(value: Any) -> bool:
 
 
 def _several(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, (list, tuple)):
         raise mistake("must be a list. Write each item on a line of its own, after a hyphen.")
-    return tuple(_few(value))
+    return _few(value)
 
 
 def _labelled(value: Any) -> Any:
@@ -270,7 +268,7 @@ def _labelled(value: Any) -> Any:
 
 
 def _few(value: Any) -> Any:
-    if isinstance(value, list | tuple | dict) and len(value) > LIST_LIMIT:
+    if isinstance(value, (list, tuple, dict)) and len(value) > LIST_LIMIT:
         raise mistake(f"has {len(value)} items. Keep at most {LIST_LIMIT}.")
     return value
 
@@ -285,8 +283,7 @@ Title = Annotated[str, *_line(120)]
 Note = Annotated[str, *_line(300)]
 MarkdownSource = Annotated[
     str,
-    BeforeValidator(_text),
-    AfterValidator(lambda value: _within(text.lines(value), MARKDOWN_LIMIT)),
+    BeforeValidator(lambda value: _within(text.lines(_text(value)), MARKDOWN_LIMIT)),
     Field(json_schema_extra=patterns.line(MARKDOWN_LIMIT)),
 ]
 Slug = Annotated[str, *_word(_slug, patterns.slug(SLUG.pattern, SLUG_LIMIT, RESERVED))]
@@ -303,6 +300,5 @@ Day = Annotated[date, BeforeValidator(_date), Field(json_schema_extra=patterns.D
 Moment = Annotated[datetime, BeforeValidator(_moment), Field(json_schema_extra=patterns.MOMENT)]
 Flag = Annotated[bool, BeforeValidator(_flag), Field(json_schema_extra=patterns.FLAG)]
 Many = BeforeValidator(_several)
-Few = BeforeValidator(_few)
 Labelled = BeforeValidator(_labelled)
 Distinct = AfterValidator(_distinct)
