@@ -2,7 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
+from zoneinfo import reset_tzpath
 
 import pytest
 import regex
@@ -14,6 +17,7 @@ from pydantic import BaseModel
 from showcase.content import nearest
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, read
+from showcase.models import fields
 from showcase.models.entry import Community, Entry
 from showcase.models.fields import LIST_LIMIT, slug_problem
 from showcase.models.removed import Removed
@@ -124,6 +128,21 @@ partners: [beta, gamma, beta]
     schedule = full.events[0].schedule
     assert (schedule.rule, schedule.length) == ("FREQ=WEEKLY;INTERVAL=2", timedelta(hours=1))
     assert schedule.start.astimezone(UTC) == datetime(2026, 12, 4, 18, tzinfo=UTC)
+
+
+def test_a_time_zone_that_the_system_alone_knows_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tz = files("tzdata").joinpath("zoneinfo", "Europe", "Berlin").read_bytes()
+    (tmp_path / "Moon").mkdir()
+    (tmp_path / "Moon" / "Sea").write_bytes(tz)
+    monkeypatch.setattr(fields, "_zones", fields._zones.__wrapped__)
+    reset_tzpath([tmp_path])
+    try:
+        event = entry("events: [{title: x, start: 2026-12-04 19:00, zone: Moon/Sea}]\n").events[0]
+        assert event.schedule.start.astimezone(UTC) == datetime(2026, 12, 4, 18, tzinfo=UTC)
+    finally:
+        reset_tzpath()
 
 
 @pytest.mark.parametrize(

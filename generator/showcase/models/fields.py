@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.resources import files
 from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import available_timezones
 
@@ -37,6 +38,9 @@ _MOMENT: Final = re.compile(
     rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
 )
 _TAG: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N} +#.\-\u200c\u200d]*")
+
+# What these are, one machine alone knows.
+_LOCAL_ZONES: Final = frozenset({"localtime", "Factory"})
 
 D = TypeVar("D", bound=date)
 
@@ -166,13 +170,20 @@ def _code_of(name: str, names: Mapping[str, str]) -> str | None:
 
 
 @lru_cache
+def _listed_zones() -> frozenset[str]:
+    """Return the names of time zones that tzdata lists: `_zones` looks into 600 files."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split()) - _LOCAL_ZONES
+
+
+@lru_cache
 def _zones() -> Mapping[str, str]:
-    """Return the names of time zones by their lower-case spelling; asking the system is slow."""
-    # What these are, one machine alone knows.
-    return {name.lower(): name for name in available_timezones() - {"localtime", "Factory"}}
+    """Return the names of all time zones by their lower-case spelling."""
+    return {name.lower(): name for name in available_timezones() - _LOCAL_ZONES}
 
 
 def _zone(value: str) -> str:
+    if value in _listed_zones():
+        return value
     zones = _zones()
     if zones.get(value.lower()) == value:
         return value
