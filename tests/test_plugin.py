@@ -1010,10 +1010,10 @@ print(*{name.partition(".")[0] for name in sys.modules})
 def test_a_build_that_knows_all_imports_neither_http_client_nor_pictures(
     showcase: Showcase,
 ) -> None:
-    showcase.server("alpha").answers("alpha-code").server("beta").build()
-    run = subprocess.run(
-        [sys.executable, "-c", BUILD], cwd=showcase.root, capture_output=True, text=True, check=True
-    )
+    showcase.server("alpha").answers("alpha-code").server("beta").mkdocs_yml()
+    command = [sys.executable, "-c", BUILD]
+    for _ in range(2):
+        run = subprocess.run(command, cwd=showcase.root, capture_output=True, text=True, check=True)
     imported = {*run.stdout.split()}
     assert {"mkdocs", "showcase"} <= imported
     assert {"asyncio", "httpx", "PIL", "selectolax", "watchdog"} & imported == set()
