@@ -214,6 +214,7 @@ def test_a_value_that_looks_like_a_comment_is_kept_for_the_other_checks() -> Non
         ("name: x".encode("utf-16"), (1, 1)),
         (b"a: \xed\xa0\xbd\n", (1, 4)),
         (b"\xc0\xaf", (1, 1)),
+        (b"\xef\xbb\xbfa: b\n\xff", (2, 1)),
     ],
 )
 def test_what_is_not_utf_8_is_told(source: bytes, place: tuple[int, int]) -> None:

@@ -128,7 +128,7 @@ def read(source: bytes) -> Document:
     try:
         text = source.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        before = source[: error.start]
+        before = error.object[: error.start]
         column = len(before.rpartition(b"\n")[2]) + 1
         return _refused(
             (before.count(b"\n") + 1, column), "the file is not UTF-8. Save it as UTF-8."
