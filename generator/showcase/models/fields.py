@@ -92,7 +92,7 @@ def _line(limit: int) -> Any:
 
     def read(value: Any) -> str:
         if isinstance(value, str) and len(value) <= limit and is_plain(value):
-            return value
+            return value  # most are, and the long way would leave them so
         return _within(text.one_line(_text(value)), limit)
 
     return [BeforeValidator(read), Field(json_schema_extra=patterns.line(limit))]
@@ -104,7 +104,7 @@ def _word(check: Callable[[str], str], schema: dict[str, Any]) -> Any:
         try:
             return check(word)
         except ValueError as error:
-            _seen(word)
+            _seen(word)  # no check takes what nobody can see
             raise mistake(f"`{text.quoted(word)}` {error}") from None
 
     return [BeforeValidator(read), Field(json_schema_extra=schema)]
