@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from making import NOON
-from showcase.catalogue import Occasion
+from showcase.catalogue import HORIZON, Occasion
 from showcase.models.entry import Event
 from showcase.pages.calendar import Calendar, Leaf
 
@@ -96,6 +96,29 @@ def test_the_next_dates_follow_the_one_that_is_shown() -> None:
     shown = occasions(repeats="weekly")
     later = ENGLISH.leaf(shown[2]).later.split()
     assert later[0] == str(int(shown[3].start.timestamp()) // 60)
+
+
+@pytest.mark.parametrize(
+    ("start", "repeats"),
+    [
+        ("2026-12-04T19:00", "daily"),
+        ("2026-10-25T02:30", "FREQ=WEEKLY;BYDAY=SU"),
+        ("2027-03-28T02:30", "FREQ=DAILY;INTERVAL=2"),
+        ("2026-12-01T00:30", "FREQ=MONTHLY;BYDAY=1MO,-1FR"),
+        ("2026-12-04T19:00", "FREQ=WEEKLY;COUNT=9"),
+    ],
+)
+def test_the_next_dates_are_those_of_the_rule_wherever_one_begins(start: str, repeats: str) -> None:
+    end = (datetime.fromisoformat(start) + timedelta(hours=30)).isoformat()
+    given = {"title": "Evening", "zone": "Europe/Berlin"}
+    made = Event.model_validate({**given, "start": start, "end": end, "repeats": repeats})
+    schedule = made.schedule
+    held = schedule.between(NOON, NOON + 4 * HORIZON)
+    assert len(held) > 7
+    for shown in held:
+        told = ENGLISH.leaf(Occasion(shown, made, "alpha", None)).later
+        following = [at for at in schedule.between(shown, shown + HORIZON) if at > shown]
+        assert told.split() == [str(int(at.timestamp()) // 60) for at in following[:28]]
 
 
 def test_days_stand_under_their_months_in_the_sites_language() -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,12 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 
 from showcase.catalogue import HORIZON, Occasion
 from showcase.models.entry import Event
+from showcase.schedule import Schedule
 
 _RHYTHMS: Final = ("daily", "weekly", "monthly", "yearly")
 _DAY: Final = timedelta(days=1)
 _LATER: Final = 28
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Calendar:
         remembered = lru_cache(maxsize=1 << 12)
         self._date = remembered(partial(format_date, locale=self._locale))
         self._clock = remembered(partial(format_time, format="HH:mm", locale=self._locale))
+        self._city = remembered(partial(_city, locale=self._locale))
 
     def leaf(self, one: Occasion) -> Leaf:
         """Return the leaf of an occasion."""
@@ -74,7 +77,7 @@ class Calendar:
             date=self._date(day, "full"),
             hours=self._hours(start, length),
             end=self._end(start, length),
-            place=self._place(event.zone),
+            place=self._city(event.zone),
             offset=f"UTC{offset}",
             zone=event.zone or offset or "UTC",
             minutes=int(length.total_seconds() // 60) if length else None,
@@ -107,20 +110,35 @@ class Calendar:
     def _time(self, at: datetime) -> str:
         return self._clock(at.time())
 
-    def _place(self, zone: str | None) -> str:
-        if zone is None or "/" not in zone or zone.startswith("Etc/"):
-            return ""
-        # Where CLDR has no city's name, Babel gives all of the zone's name behind its continent.
-        city = get_timezone_location(ZoneInfo(zone), self._locale, return_city=True)
-        return city.rpartition("/")[2]
+
+def _city(zone: str | None, locale: Locale) -> str:
+    if zone is None or "/" not in zone or zone.startswith("Etc/"):
+        return ""
+    # Where CLDR has no city's name, Babel gives all of the zone's name behind its continent.
+    return get_timezone_location(ZoneInfo(zone), locale, return_city=True).rpartition("/")[2]
 
 
 def _later(one: Occasion) -> str:
     if not one.event.repeats:
         return ""
-    starts = one.event.schedule.following(one.start, one.start + HORIZON)
-    later = islice((start for start in starts if start > one.start), _LATER)
-    return " ".join(f"{int(start.timestamp()) // 60}" for start in later)
+    schedule, until = one.event.schedule, one.start + HORIZON
+    period = (one.start - _EPOCH) // HORIZON
+    starts = chain(_starts(schedule, period), _starts(schedule, period + 1))
+    return " ".join(islice((said for at, said in starts if one.start < at < until), _LATER))
+
+
+@lru_cache(maxsize=1 << 12)
+def _starts(schedule: Schedule, period: int) -> tuple[tuple[datetime, str], ...]:
+    """Return the starts in one of the periods since 1970, and their minutes.
+
+    An event has many leaves, and one walk is enough for all of them.
+    """
+    since = _EPOCH + period * HORIZON
+    return tuple(
+        (at, f"{int(at.timestamp()) // 60}")
+        for at in schedule.following(since, since + HORIZON)
+        if at >= since
+    )
 
 
 def agenda(occasions: Iterable[Occasion]) -> Sequence[Occasion]:
