@@ -1,6 +1,7 @@
 """What a page remarks on one server, in words: its state, its badges, why another is near."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
@@ -37,8 +38,13 @@ def badges(listing: Listing) -> list[str]:
     found = ["official"] if listing.entry.official else []
     facts = listing.facts
     if facts and listing.state is not State.INELIGIBLE:
-        found += [word for feature, word in _BY_DISCORD.items() if feature in facts.features]
+        found += _by_discord(facts.features)
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _by_discord(features: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for feature, word in _BY_DISCORD.items() if feature in features)
 
 
 def roughly(number: int) -> int:

@@ -107,38 +107,24 @@ class Structured:
 
 def with_trails(pages: Iterable[Page], site: Site) -> Iterator[Page]:
     """Return pages with the way that leads to each; a page comes after the one above it."""
-    known: dict[str, tuple[str, str | None]] = {}
+    if not site.url:
+        yield from (replace(page, structured=()) for page in pages)
+        return
+    home = (_step(1, site.name, site.absolute("")),)
+    trails: dict[str | None, tuple[Thing, ...]] = {}
     for page in pages:
-        known[page.address] = (page.title, page.parent)
-        if site.url:
-            trail = _trail(page.address, known, site)
-            yield replace(page, structured=(*page.structured, trail))
-        else:
-            yield replace(page, structured=())
+        above = trails.get(page.parent, home)
+        step = _step(len(above) + 1, page.title, site.absolute(page.address))
+        trails[page.address] = trail = (*above, step)
+        yield replace(page, structured=(*page.structured, _trail(trail)))
 
 
-def _trail(address: str, known: Mapping[str, tuple[str, str | None]], site: Site) -> Thing:
-    steps = []
-    above: str | None = address
-    while above is not None and above in known:
-        title, parent = known[above]
-        steps.append((title, above))
-        above = parent
-    steps.append((site.name, ""))
-    return _written(
-        {
-            "@type": "BreadcrumbList",
-            "itemListElement": [
-                {
-                    "@type": "ListItem",
-                    "position": place,
-                    "name": name,
-                    "item": site.absolute(step),
-                }
-                for place, (name, step) in enumerate(reversed(steps), 1)
-            ],
-        }
-    )
+def _step(place: int, name: str, address: str) -> Thing:
+    return Thing(compact({"@type": "ListItem", "position": place, "name": name, "item": address}))
+
+
+def _trail(steps: Iterable[Thing]) -> Thing:
+    return Thing(f'{{"@type":"BreadcrumbList","itemListElement":[{",".join(steps)}]}}')
 
 
 def _members(number: int | None) -> dict[str, Any] | None:
