@@ -1011,12 +1011,15 @@ def test_a_build_that_knows_all_imports_neither_http_client_nor_pictures(
     showcase: Showcase,
 ) -> None:
     showcase.server("alpha").answers("alpha-code").server("beta").mkdocs_yml()
-    command = [sys.executable, "-c", BUILD]
-    for _ in range(2):
-        run = subprocess.run(command, cwd=showcase.root, capture_output=True, text=True, check=True)
-    imported = {*run.stdout.split()}
-    assert {"mkdocs", "showcase"} <= imported
-    assert {"asyncio", "httpx", "PIL", "selectolax", "watchdog"} & imported == set()
+
+    def imported() -> set[str]:
+        command = [sys.executable, "-c", BUILD]
+        said = subprocess.check_output(command, cwd=showcase.root, text=True, timeout=60)
+        return {*said.split()}
+
+    first, second = imported(), imported()
+    assert {"asyncio", "httpx", "PIL"} <= first
+    assert {"asyncio", "httpx", "PIL", "selectolax", "watchdog"} & second == set()
 
 
 def test_a_disk_that_fills_up_is_said_in_one_line(

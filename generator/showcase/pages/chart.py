@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from showcase.models.record import Sample, rows
@@ -49,14 +50,20 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     first, last = history[0], history[-1]
     days, members, _ = zip(*rows(history), strict=True)
     bottom, top = _scale(min(members), max(members))
-    start, length, height = days[0], max(1, days[-1] - days[0]), top - bottom
     points = [0] * (2 * len(days))
-    points[::2] = _scaled([day - start for day in days], WIDTH, length)
-    points[1::2] = _scaled([top - count for count in members], HEIGHT, height)
+    points[::2] = _across(days)
+    points[1::2] = _scaled([top - count for count in members], HEIGHT, top - bottom)
     # All numbers are written at once: there are a hundred and more, on every page.
     line = " ".join(["%d"] * len(points)) % tuple(points)
     area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"
     return Chart(line, area, bottom, top, first, last, _chosen(history))
+
+
+# Most servers were asked about on the same days.
+@lru_cache(maxsize=256)
+def _across(days: tuple[int, ...]) -> list[int]:
+    """Return where days stand, by their ordinals."""
+    return _scaled([day - days[0] for day in days], WIDTH, max(1, days[-1] - days[0]))
 
 
 def _scaled(values: Sequence[int], size: int, whole: int) -> list[int]:
