@@ -138,3 +138,10 @@ class Fragments:
         if made is None:
             made = self._made[key] = macro(listing, *arguments)
         return made
+
+    def of(self, macro: Callable[..., Markup], value: Hashable) -> Markup:
+        """Return what a macro makes of a value, such as a day."""
+        made = self._made.get((macro, value))
+        if made is None:
+            made = self._made[macro, value] = macro(value)
+        return made
