@@ -24,7 +24,18 @@ SOURCES = {name: files("showcase").joinpath("templates", name).read_text("utf-8"
 FORBIDDEN_FILTERS = {"safe", "e", "escape", "forceescape", "join", "replace", "format", "indent"}
 # The only names that lead anywhere: addresses that the program built, or an https check let in.
 ADDRESSES = re.compile(r"link\.\w+\(.*\)|join_url|edit_url|address|\w+(\.\w+)*\.url")
-GLOBALS = {"catalogue", "t", "link", "once", "badges", "markup", "roughly", "leaf_of"}
+GLOBALS = {
+    "catalogue",
+    "t",
+    "link",
+    "once",
+    "badges",
+    "by_kind",
+    "signs",
+    "markup",
+    "roughly",
+    "leaf_of",
+}
 
 
 def test_there_are_templates() -> None:

@@ -193,6 +193,11 @@ class History(Sequence[Sample]):
         online = [None if count < 0 else count for count in self._online]
         return zip(self._days, self._members, online, strict=True)
 
+    @property
+    def columns(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The ordinals of days, and the members on each."""
+        return tuple(self._days), tuple(self._members)
+
     def __len__(self) -> int:
         return len(self._days)
 
@@ -224,6 +229,13 @@ def rows(history: Sequence[Sample]) -> Iterable[tuple[int, int, int | None]]:
     if isinstance(history, History):
         return history.rows
     return ((sample.day.toordinal(), sample.members, sample.online) for sample in history)
+
+
+def columns(history: Sequence[Sample]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the ordinals of days, and the members on each."""
+    if isinstance(history, History):
+        return history.columns
+    return tuple(one.day.toordinal() for one in history), tuple(one.members for one in history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Book:
         self._templates.globals.update(
             catalogue=catalogue,
             badges=remarks.badges,
+            by_kind=remarks.by_kind,
+            signs=remarks.signs,
             markup=markup.render,
             roughly=remarks.roughly,
             leaf_of=self._calendar.leaf,

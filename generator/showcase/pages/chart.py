@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from showcase.models.record import Sample, rows
+from showcase.models.record import Sample, columns
 
 WIDTH: Final = 960
 HEIGHT: Final = 240
@@ -26,7 +27,7 @@ class Chart:
         area: The points of the polygon below the line.
         bottom, top: Members at the lower and the upper edge of the box.
         first, last: The samples at both ends.
-        rows: At most a dozen samples for a table, evenly chosen, both ends among them.
+        rows: At most a dozen days and their members for a table, evenly chosen, both ends among them.
     """
 
     line: str
@@ -35,7 +36,7 @@ class Chart:
     top: int
     first: Sample
     last: Sample
-    rows: tuple[Sample, ...]
+    rows: tuple[tuple[date, int], ...]
 
     @property
     def box(self) -> str:
@@ -48,7 +49,7 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     if len(history) < _FEWEST:
         return None
     first, last = history[0], history[-1]
-    days, members, _ = zip(*rows(history), strict=True)
+    days, members = columns(history)
     bottom, top = _scale(min(members), max(members))
     points = [0] * (2 * len(days))
     points[::2] = _across(days)
@@ -56,7 +57,7 @@ def chart(history: Sequence[Sample]) -> Chart | None:
     # All numbers are written at once: there are a hundred and more, on every page.
     line = " ".join(["%d"] * len(points)) % tuple(points)
     area = f"{line} {WIDTH} {HEIGHT} 0 {HEIGHT}"
-    return Chart(line, area, bottom, top, first, last, _chosen(history))
+    return Chart(line, area, bottom, top, first, last, _chosen(days, members))
 
 
 # Most servers were asked about on the same days.
@@ -80,6 +81,7 @@ def _scale(low: int, high: int) -> tuple[int, int]:
     return bottom, max(top, bottom + step)
 
 
-def _chosen(history: Sequence[Sample]) -> tuple[Sample, ...]:
-    steps = min(_ROWS, len(history)) - 1
-    return tuple(history[round(step * (len(history) - 1) / steps)] for step in range(steps + 1))
+def _chosen(days: Sequence[int], members: Sequence[int]) -> tuple[tuple[date, int], ...]:
+    steps = min(_ROWS, len(days)) - 1
+    places = [round(step * (len(days) - 1) / steps) for step in range(steps + 1)]
+    return tuple([(date.fromordinal(days[place]), members[place]) for place in places])

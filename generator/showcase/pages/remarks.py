@@ -1,11 +1,13 @@
 """What a page remarks on one server, in words: its state, its badges, why another is near."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
 from showcase.liveness import VERIFIED_FOR, State
+from showcase.models.entry import Highlight
 from showcase.words import Words
 
 _BY_DISCORD: Final = {
@@ -16,6 +18,9 @@ _BY_DISCORD: Final = {
 }
 BADGES: Final = ("official", *_BY_DISCORD.values())
 """The keys of all badges, in their order."""
+_SIGNS: Final = ("official", "partnered", "discord_verified")
+_SIGNS_SHOWN: Final = 2
+_KINDS: Final = ("achievement", "initiative", "collaboration")
 _NAMED: Final = 3
 
 
@@ -45,6 +50,21 @@ def badges(listing: Listing) -> list[str]:
 @lru_cache(maxsize=1 << 10)
 def _by_discord(features: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for feature, word in _BY_DISCORD.items() if feature in features)
+
+
+def signs(listing: Listing) -> list[str]:
+    """Return the badges that stand on a poster: a few of those that help to choose."""
+    return [badge for badge in badges(listing) if badge in _SIGNS][:_SIGNS_SHOWN]
+
+
+def by_kind(
+    pairs: Iterable[tuple[str | None, Highlight]],
+) -> list[tuple[str, list[tuple[str | None, Highlight]]]]:
+    """Return highlights, each with the slug of its server or none, by the kinds that there are."""
+    found: dict[str, list[tuple[str | None, Highlight]]] = {}
+    for server, one in pairs:
+        found.setdefault(one.kind, []).append((server, one))
+    return [(kind, found[kind]) for kind in _KINDS if kind in found]
 
 
 def roughly(number: int) -> int:

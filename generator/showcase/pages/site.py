@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
@@ -17,6 +18,17 @@ _EDITED: Final = re.compile(
     r"https://(?:www\.)?github\.com(?P<repository>/[A-Za-z0-9-]+/[A-Za-z0-9._-]+)"
     r"/(?:edit|blob)/(?P<branch>[^/?#]+)/(?P<path>[^?#]+)"
 )
+
+
+@lru_cache(maxsize=1)
+def _on_github(repo_url: str) -> str | None:
+    """Return the path of a repository on GitHub; None where it is anywhere else."""
+    parts = urlsplit(repo_url)
+    if parts.hostname not in {"github.com", "www.github.com"}:
+        return None
+    if not _REPOSITORY.fullmatch(parts.path):
+        return None
+    return parts.path.rstrip("/").removesuffix(".git")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +78,9 @@ class Site:
 
     def report_url(self, slug: str, title: str) -> str | None:
         """Return where a new issue about a server is written; GitHub alone has such an address."""
-        parts = urlsplit(self.repo_url or "")
-        if parts.hostname not in {"github.com", "www.github.com"}:
+        path = _on_github(self.repo_url or "")
+        if path is None:
             return None
-        if not _REPOSITORY.fullmatch(parts.path):
-            return None
-        path = parts.path.rstrip("/").removesuffix(".git")
         query = urlencode({"template": "report.yml", "title": title, "server": slug})
         return f"https://github.com{path}/issues/new?{query}"
 

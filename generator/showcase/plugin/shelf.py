@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -20,6 +21,8 @@ class GeneratedFile(File):
 
     _path: str | None = None
     _write: Callable[[], str] | None = None
+    data: bytes | None = None
+    """What is published, where it is not on disk."""
 
     @property
     def src_path(self) -> str:
@@ -30,17 +33,23 @@ class GeneratedFile(File):
     def src_path(self, path: str) -> None:
         self.src_uri = path
 
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' own
-        """Publish the file; all pictures stand in one folder, which is made once."""
-        if self._path is None or dirty:
-            super().copy_file(dirty)
-            return
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - MkDocs' own
+        """Publish the file; of thousands, few are the first in their folder."""
         try:
-            # They are small, and there are thousands: `shutil` asks four times what each is.
-            with open(self._path, "rb", 0) as source, open(self.abs_dest_path, "wb", 0) as copy:  # noqa: PTH123
-                copy.write(source.readall())
+            self._copy()
         except FileNotFoundError:
-            super().copy_file(dirty)
+            Path(self.abs_dest_path).parent.mkdir(parents=True, exist_ok=True)
+            self._copy()
+
+    def _copy(self) -> None:
+        # `shutil` would ask four times what each is.
+        with open(self.abs_dest_path, "wb", 0) as copy:  # noqa: PTH123
+            if self._path is None and self.data is not None:
+                copy.write(self.data)
+                return
+            assert self.abs_src_path is not None
+            with open(self.abs_src_path, "rb", 0) as source:  # noqa: PTH123
+                copy.write(source.readall())
 
     @property
     def abs_src_path(self) -> str | None:
@@ -78,6 +87,7 @@ class Shelf:
         level = InclusionLevel.INCLUDED
         file = GeneratedFile.generated(self._config, uri, content=data, inclusion=level)
         assert isinstance(file, GeneratedFile)
+        file.data = data
         file.written_by(lambda: self._workspace.write(uri, data))
         self._add(file)
 
