@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta
@@ -75,6 +76,20 @@ class BriefPage(MkDocsPage):
         self.is_brief = False
         self.output = ""
         self._ids: set[str] | None = None
+
+    def take_place(self, other: MkDocsPage, nav: Navigation) -> None:
+        """Stand in the navigation where another page stands, under the same title."""
+        if "title" in vars(other):
+            self.title = other.title
+        self.parent = other.parent
+        for places in (other.parent.children if other.parent else nav.items, nav.pages):
+            assert places is not None
+            places[places.index(other)] = self
+        self.previous_page, self.next_page = other.previous_page, other.next_page
+        if self.previous_page:
+            self.previous_page.next_page = self
+        if self.next_page:
+            self.next_page.previous_page = self
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the text and what stands above it from the page itself."""

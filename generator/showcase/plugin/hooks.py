@@ -126,13 +126,13 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         if reason:
             self._explain(reason)
             return nav
-        navigated = {page.file.src_uri for page in nav.pages}
+        navigated = {id(page) for page in nav.pages}
         for uri, made in self._pages.items():
             file = files.get_file_from_path(uri)
-            # Those at the top are few, and each links itself from its frame.
-            is_below = made.page.parent and uri not in navigated
-            if is_below and file and type(file.page) is MkDocsPage:
-                BriefPage(made, file, config)
+            if file and type(file.page) is MkDocsPage:
+                before, brief = file.page, BriefPage(made, file, config)
+                if id(before) in navigated:
+                    brief.take_place(before, nav)
         return nav
 
     def on_page_markdown(

@@ -48,7 +48,8 @@ class Shells:
 
     def output(self, page: BriefPage, context: TemplateContext) -> str:
         """Return the whole page."""
-        if not _is_ours_alone(page, context):
+        # Those at the top are few, and each links itself from its frame.
+        if not page.made.page.parent or not _is_ours_alone(page, context):
             return self._rendered(page, context)
         steps = _steps(page)
         shape = _shape(page, steps)
