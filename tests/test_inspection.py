@@ -1,5 +1,6 @@
 """The third wall: what a finished page must not hold, whoever put it there."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from making import Showcase
 from showcase.inspection import Grounds, inspect
 from showcase.inspection.page import Look
-from showcase.inspection.places import Places
+from showcase.inspection.places import Places, root_of
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg='"
@@ -160,6 +161,83 @@ def test_a_site_below_a_path_knows_its_own_addresses() -> None:
     assert not places.place("/list/servers/", "").is_lost
     assert places.place("/list/beta/", "").is_lost
     assert not places.place("/other/", "").is_lost  # another site of the same host
+
+
+def test_what_is_told_at_a_glance_is_what_a_close_look_tells() -> None:
+    names = (
+        "a",
+        "b.c",
+        "index.html",
+        "x-index.html",
+        "a.html",
+        "..x",
+        "A",
+        "é",
+        "%41",
+        "a#b",
+        "a b",
+    )
+    files = {*names, *(f"{one}/{two}" for one in names for two in names)}
+    places = Places("https://showcase.example/", (), files)
+    ways = {*files, *(file.removesuffix("index.html") for file in files), "", ".", "..", "a/../b"}
+    told = 0
+    for way, folder in product(ways, ("", "a/", "a/b/")):
+        address, root = f"{root_of(folder)}{way}", root_of(folder)
+        if places.is_file(address, root):
+            told += 1
+            place = places.place(address, folder)
+            assert place.file or place.is_here, address
+            assert not place.fragment, address
+    assert told > len(files) / 2
+    assert not places.is_file("../x-", "../")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        pytest.param("<a href={}>", "<img src={} alt>", "loads from", id="attribute"),
+        pytest.param("<a href={}>", "<svg><path href={} /></svg>", "loads from", id="element"),
+        pytest.param("<a href={}>", "<link rel=icon href={}>", "loads from", id="relation"),
+        pytest.param("<a href={}>", "<form action={}></form>", "sends what", id="form"),
+        pytest.param("<img srcset=../assets/a.js>", "<img srcset='{}'>", "loads from", id="list"),
+    ],
+)
+def test_what_was_in_order_once_is_judged_where_it_means_something_else(
+    tmp_path: Path, first: str, second: str, told: str
+) -> None:
+    address = "https://elsewhere.example/"
+    one, two = page(first.format(address)), page(second.format(address))
+    (line,) = inspect(site_of(tmp_path, one=one, two=two))
+    assert line.startswith("two/: ")
+    assert told in line
+
+
+def test_what_leads_somewhere_from_one_depth_is_judged_at_another(tmp_path: Path) -> None:
+    body = '<a href="../one/">x</a><img srcset="../assets/a.js, ../one/ 2x" alt>'
+    grounds = site_of(tmp_path, one=page(body))
+    (tmp_path / "one/deeper").mkdir()
+    (tmp_path / "one/deeper/index.html").write_bytes(page(body))
+    deeper = Grounds(tmp_path, [*grounds.pages, "one/deeper/index.html"])
+    assert inspect(deeper) == [
+        f"one/deeper/: `{lost}` leads to nothing on this site. Mend the link, or what it names."
+        for lost in ("../one/", "../assets/a.js")
+    ]
+
+
+def test_a_wrong_list_of_pictures_is_told_of_each_page(tmp_path: Path) -> None:
+    body = '<img srcset="../assets/a.js, ../gone.webp 2x" alt>'
+    (line,) = inspect(site_of(tmp_path, one=page(body), two=page(body)))
+    assert line.startswith("one/, two/: `../gone.webp` leads to nothing")
+
+
+@pytest.mark.posix
+def test_folders_that_lead_out_of_the_site_are_not_entered(tmp_path: Path) -> None:
+    grounds = site_of(tmp_path / "site", one=page('<a href="../out/">x</a>'))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/index.html").write_bytes(b"")
+    (tmp_path / "site/out").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (line,) = inspect(grounds)
+    assert "`../out/` leads to nothing" in line
 
 
 def site_of(folder: Path, **pages: bytes) -> Grounds:

@@ -46,9 +46,9 @@ INERT: Final = frozenset(
         "aria-labelledby autocapitalize autocomplete autocorrect charset class content d "
         "data-md-color-accent data-md-color-media data-md-color-primary data-md-color-scheme "
         "data-md-component data-md-level data-md-scrollfix data-md-toggle data-md-type "
-        "data-search-exclude decoding dir for height hidden http-equiv lang loading name "
-        "placeholder property rel role sizes spellcheck tabindex title type value viewBox width "
-        "xmlns"
+        "data-search-exclude datetime decoding dir for height hidden http-equiv lang loading name "
+        "placeholder property readonly rel role scope sizes spellcheck tabindex title type value "
+        "viewBox width xmlns"
     ).split()
 )
 """Attributes that neither load, lead nor run; most elements have no others."""

@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -28,6 +28,8 @@ _SOURCES: Final = ("src", "poster", "data", "background")
 _LISTS: Final = ("srcset", "imagesrcset")
 _ACTIONS: Final = ("action", "formaction")
 _FOREIGN: Final = ("srcdoc", "ping", "manifest", "shadowrootmode")
+# What the templates write most: elements of which only the attributes are of interest.
+_PLAIN: Final = OURS - {"meta", "script", "template"}
 _BODY: Final = "article.md-content__inner"
 _POLICY: Final = "content-security-policy"
 _HTTP_EQUIVALENTS: Final = frozenset({_POLICY, "x-ua-compatible", "content-type"})
@@ -67,24 +69,9 @@ class Look:
         self._places = places
         self._is_home = is_home
         self._root = root_of(folder)
-        self._loadable, self._leading = places.fine(folder)
+        self._fine = places.fine(folder)
         self._policies: list[str] = []
         self._own_parts: dict[str, str] = {}
-        self._elements: Mapping[str, Callable[[LexborNode, Attributes], None]] = {
-            "meta": self._meta,
-            "script": self._script,
-            "style": self._style,
-            "template": self._template,
-        }
-        self._readers: Mapping[str, Callable[[str, str, str, Attributes], None]] = {
-            **dict.fromkeys(_REFERENCES, self._reference),
-            **dict.fromkeys(_SOURCES, self._source),
-            **dict.fromkeys(_LISTS, self._sources),
-            **dict.fromkeys(_ACTIONS, self._action),
-            **dict.fromkeys(_FOREIGN, self._foreign),
-            "id": self._id,
-            "style": self._inline_style,
-        }
         self._read(html)
         if not self._policies:
             self._found("has no Content-Security-Policy. Let its template extend `base.html`.")
@@ -98,15 +85,20 @@ class Look:
             self._below(root)
 
     def _below(self, root: LexborNode) -> None:
+        elements, readers, fine = self._elements, self._readers, self._fine
         for node in root.traverse():
             tag, attributes = node.tag or "", node.attributes
-            if tag in self._elements:
-                self._elements[tag](node, attributes)
-            elif tag not in OURS:
-                self._stranger(node, tag)
-            for name in _telling(tuple(attributes)):
-                if name in self._readers:
-                    self._readers[name](tag, name, attributes[name] or "", attributes)
+            if tag not in _PLAIN:
+                elements.get(tag, Look._stranger)(self, node, attributes)
+            for name in attributes:
+                if name in INERT:
+                    continue
+                value = attributes[name] or ""
+                if value in fine[tag, name]:
+                    continue
+                if name in readers:
+                    if readers[name](self, tag, name, value, attributes):
+                        fine[tag, name].add(value)
                 elif name.startswith("on"):
                     self._found(f"`{quoted(name)}` of <{tag}> runs a script. {_ESCAPING}")
 
@@ -114,7 +106,8 @@ class Look:
         if sentence not in self.findings:
             self.findings.append(sentence)
 
-    def _stranger(self, node: LexborNode, tag: str) -> None:
+    def _stranger(self, node: LexborNode, _attributes: Attributes) -> None:
+        tag = node.tag or ""
         if tag.startswith("-"):  # a comment
             return
         if tag in HARMLESS and (self._is_home or not _in_body(node)):
@@ -146,8 +139,7 @@ class Look:
             return
         if (attributes.get("type") or "").strip().lower() in DATA_SCRIPTS:
             return
-        digest = hashlib.sha256((node.text(deep=True) or "").encode()).digest()
-        known = f"'sha256-{base64.b64encode(digest).decode()}'"
+        known = _hash(node.text(deep=True) or "")
         if not self._policies or known not in self._policies[0]:
             self._found(
                 "holds a <script> that no partial of the theme holds, and browsers will not run "
@@ -172,87 +164,115 @@ class Look:
                 "where it stands. Put it into a block further down."
             )
 
-    def _css(self, css: str) -> None:
+    def _css(self, css: str) -> bool:
         if not _LOADING_STYLE.search(css):
-            return
+            return True
         found = [one or other for one, other in _STYLE_ADDRESS.findall(css)]
         if "\\" in css or not found:
             self._found(f"has a style that hides what it loads. {_ESCAPING}")
         for address in found:
             if not address.startswith("data:"):
                 self._loaded("style", address)
+        return False
 
-    def _inline_style(self, _tag: str, _name: str, value: str, _all: Attributes) -> None:
-        self._css(value)
+    def _inline_style(self, _tag: str, _name: str, value: str, _all: Attributes) -> bool:
+        return self._css(value)
 
-    def _reference(self, tag: str, name: str, value: str, attributes: Attributes) -> None:
+    def _reference(self, tag: str, name: str, value: str, attributes: Attributes) -> bool:
         if tag in {"a", "area"}:
-            self._followed(tag, name, value)
-        elif tag != "link":
-            self._loaded(tag, value)
-        elif LOADING_RELATIONS.isdisjoint((attributes.get("rel") or "").lower().split()):
+            return self._followed(tag, name, value)
+        if tag != "link":
+            return self._loaded(tag, value)
+        if LOADING_RELATIONS.isdisjoint((attributes.get("rel") or "").lower().split()):
             self._followed(tag, name, value)
         else:
             self._after_policy()
             self._loaded(tag, value)
+        return False
 
-    def _source(self, tag: str, _name: str, value: str, _all: Attributes) -> None:
-        self._loaded(tag, value)
+    def _source(self, tag: str, _name: str, value: str, _all: Attributes) -> bool:
+        return self._loaded(tag, value)
 
-    def _sources(self, tag: str, _name: str, value: str, _all: Attributes) -> None:
+    def _sources(self, tag: str, _name: str, value: str, _all: Attributes) -> bool:
+        is_fine = True
         for one in value.split(","):
-            address = one.split(maxsplit=1)
-            if address:
-                self._loaded(tag, address[0])
+            for address in one.split(maxsplit=1)[:1]:
+                is_fine = self._loaded(tag, address) and is_fine
+        return is_fine
 
-    def _action(self, tag: str, name: str, value: str, _all: Attributes) -> None:
-        self._followed(tag, name, value)
+    def _action(self, tag: str, name: str, value: str, _all: Attributes) -> bool:
+        is_fine = self._followed(tag, name, value)
         host = self._places.place(value, self._folder).host
         if host:
             self._found(
                 f"`{name}` of <{tag}> sends what visitors write to {quoted(host)}. {_ESCAPING}"
             )
+        return is_fine and not host
 
-    def _foreign(self, tag: str, name: str, _value: str, _all: Attributes) -> None:
+    def _foreign(self, tag: str, name: str, _value: str, _all: Attributes) -> bool:
         self._found(f"`{name}` of <{tag}> is not ours. {_ESCAPING}")
+        return False
 
-    def _id(self, _tag: str, _name: str, value: str, _all: Attributes) -> None:
+    def _id(self, _tag: str, _name: str, value: str, _all: Attributes) -> bool:
         if value in self.ids and not self._is_home:
             self._found(f"two elements are called `{quoted(value)}`. Give one another id.")
         self.ids.add(value)
+        return False
 
-    def _followed(self, tag: str, name: str, address: str) -> None:
-        if address in self._leading:
-            return
+    def _followed(self, tag: str, name: str, address: str) -> bool:
+        if self._places.is_file(address, self._root):
+            return True
         place = self._places.place(address, self._folder)
         if place.scheme:
             self._found(
                 f"`{name}` of <{tag}> leads to `{quoted(address)}`, which is no page. {_ESCAPING}"
             )
-        self._arrive(address, place, self._leading)
+            return False
+        return self._arrived(address, place)
 
-    def _loaded(self, tag: str, address: str) -> None:
-        if address in self._loadable:
-            return
+    def _loaded(self, tag: str, address: str) -> bool:
+        if self._places.is_file(address, self._root):
+            return True
         place = self._places.place(address, self._folder)
         if place.scheme:
             self._found(f"<{tag}> loads `{quoted(address)}`. {_ESCAPING}")
-        elif place.host and not self._places.is_allowed(place.host):
+            return False
+        if place.host and not self._places.is_allowed(place.host):
             self._found(
                 f"<{tag}> loads from {quoted(place.host)}, which would learn who visits. "
                 "Take it out, or name the host in `allow_hosts`."
             )
-        self._arrive(address, place, self._loadable)
+            return False
+        return self._arrived(address, place)
 
-    def _arrive(self, address: str, place: Place, fine: set[str]) -> None:
+    def _arrived(self, address: str, place: Place) -> bool:
         if place.is_lost:
             self._found(f"`{quoted(address)}` leads to nothing on this site. {_MEND}")
         elif place.fragment and place.is_here:
             self._own_parts[address] = place.fragment
         elif place.fragment and place.file:
             self.parts[address] = place
-        elif place.file and address.startswith(self._root):
-            fine.add(address)
+        else:
+            # What begins at the root means the same on all pages as deep as this one.
+            return not place.file or f"{address}/".startswith(self._root)
+        return False
+
+    _elements: ClassVar[Mapping[str, Callable[["Look", LexborNode, Attributes], None]]] = {
+        "meta": _meta,
+        "script": _script,
+        "style": _style,
+        "template": _template,
+    }
+    # They tell whether a value is in order on all pages as deep as this one.
+    _readers: ClassVar[Mapping[str, Callable[["Look", str, str, str, Attributes], bool]]] = {
+        **dict.fromkeys(_REFERENCES, _reference),
+        **dict.fromkeys(_SOURCES, _source),
+        **dict.fromkeys(_LISTS, _sources),
+        **dict.fromkeys(_ACTIONS, _action),
+        **dict.fromkeys(_FOREIGN, _foreign),
+        "id": _id,
+        "style": _inline_style,
+    }
 
 
 def ids(html: bytes) -> frozenset[str]:
@@ -271,11 +291,12 @@ def names(fragment: str, known: frozenset[str] | set[str]) -> bool:
     return unquote(fragment) in known
 
 
-# Elements of a kind have the same attributes, in the same order.
-@lru_cache(maxsize=1 << 10)
-def _telling(attributes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of those that may load, lead, run or name something."""
-    return tuple(name for name in attributes if name not in INERT)
+# Pages share their frame's scripts.
+@lru_cache(maxsize=64)
+def _hash(script: str) -> str:
+    """Return what a policy calls a script that may run."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _in_body(node: LexborNode) -> bool:

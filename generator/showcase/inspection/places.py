@@ -2,19 +2,26 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_IGNORED: Final = re.compile(r"[\t\n\r]")
 _EDGES: Final = "".join(map(chr, range(0x21)))
+# How most addresses begin that leave the site.
+_ABROAD: Final = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)/")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HOST_END: Final = re.compile("[/?#]")
+# Names of files that stand in an address as they are.
+_LITERAL: Final = re.compile(r"[\w./-]+", re.ASCII)
 _FOLLOWED: Final = frozenset({"http", "https", "mailto", "tel"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+Fine = dict[tuple[str, str], set[str]]
+"""Of an attribute of an element, values that are in order on all pages of one depth."""
+
+
+class Place(NamedTuple):
     """Where an address leads; all empty for another place of our own host, and for mail.
 
     Attributes:
@@ -50,23 +57,29 @@ class Places:
         self._root = f"{parts.path.rstrip('/')}/"
         self._hosts = tuple(host.lower() for host in hosts)
         self._files = files
-        self._fine: dict[str, tuple[set[str], set[str]]] = {}
+        self._literal = frozenset(_address(file) for file in files if _LITERAL.fullmatch(file))
+        self._fine: dict[str, Fine] = defaultdict(lambda: defaultdict(set))
 
     def is_allowed(self, host: str) -> bool:
         """Tell whether pages may load from a host, as the policy has it."""
         return any(_fits(host, allowed) for allowed in self._hosts)
 
-    def fine(self, folder: str) -> tuple[set[str], set[str]]:
-        """Return what is known to be in order on pages as deep as this one, to be added to.
+    def fine(self, folder: str) -> Fine:
+        """Return what is known to be in order on pages as deep as this one, to be added to."""
+        return self._fine[root_of(folder)]
 
-        Addresses that begin at the root mean the same on all of them: those that may be loaded,
-        and those that may be followed.
-        """
-        return self._fine.setdefault(root_of(folder), (set(), set()))
+    def is_file(self, address: str, root: str) -> bool:
+        """Tell at a glance what most addresses are: the way to the root, and a file from there."""
+        return address.startswith(root) and address[len(root) :] in self._literal
 
     def place(self, address: str, folder: str) -> Place:
         """Return where an address leads on a page in `folder`, "" or ending in a slash."""
-        address = _IGNORED.sub("", address.strip(_EDGES)).replace("\\", "/")
+        abroad = _ABROAD.match(address)
+        if abroad and abroad[1] != self._host:
+            return Place(host=abroad[1])
+        address = address.strip(_EDGES).replace("\\", "/")
+        for ignored in "\t\n\r":
+            address = address.replace(ignored, "")
         scheme = _SCHEME.match(address)
         if scheme is None and not address.startswith("//"):
             return self._inside(address, folder)
@@ -77,7 +90,7 @@ class Places:
             return Place()
         # Browsers take any number of slashes before a host.
         rest = (address[scheme.end() :] if scheme else address).lstrip("/")
-        host = re.split("[/?#]", rest, maxsplit=1)[0]
+        host = _HOST_END.split(rest, maxsplit=1)[0]
         if not self._host or host.lower() != self._host:
             return Place(host=host.rpartition("@")[2].lower() or "no host")
         return self._inside("/" + rest[len(host) :].lstrip("/"), "")
@@ -97,8 +110,16 @@ class Places:
         tries = [f"{joined}/index.html".lstrip("/")]
         if joined and not path.endswith(("/", "/.", "/..")):
             tries = [joined, *tries, f"{joined}.html"]
-        file = next((one for one in tries if one in self._files), None)
-        return Place(file, fragment, is_lost=file is None)
+        for file in tries:
+            if file in self._files:
+                return Place(file, fragment)
+        return Place(fragment=fragment, is_lost=True)
+
+
+def _address(file: str) -> str:
+    """Return how pages at the root name a file; a page by its folder."""
+    folder, slash, name = file.rpartition("/")
+    return folder + slash if name == "index.html" else file
 
 
 def root_of(folder: str) -> str:

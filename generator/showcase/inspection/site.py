@@ -76,12 +76,13 @@ def _folder(page: str) -> str:
     return head + slash
 
 
-def _files(folder: Path) -> Iterator[str]:
-    for place, _, files in os.walk(folder):
-        below = os.path.relpath(place, folder).replace(os.sep, "/")
-        prefix = "" if below == "." else f"{below}/"
-        for file in files:
-            yield prefix + file
+def _files(folder: str | Path, prefix: str = "") -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                yield prefix + entry.name
+            elif not entry.is_symlink():
+                yield from _files(entry.path, f"{prefix}{entry.name}/")
 
 
 def _where(pages: list[str]) -> str:
