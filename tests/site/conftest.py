@@ -1,17 +1,12 @@
 """The demo, served on loopback, and a browser that looks at it."""
 
-import contextlib
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from browsing import FLAGS, Visitor
+from browsing import FLAGS, Visitor, served
 from making import Demo
 from tools import NO_CHROMIUM, chromium
 
@@ -23,33 +18,11 @@ def demo_site(demo: Demo) -> Path:
     return demo.site
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Serve a browser that may have gone on to another page by now."""
-        with contextlib.suppress(ConnectionError):
-            super().copyfile(source, outputfile)
-
-    def send_error(self, code: int, *_: object) -> None:
-        """Answer what is not there as Pages does: with the site's own 404 page."""
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture(scope="session")
 def address(demo_site: Path) -> Iterator[str]:
     """Where the demo is served."""
-    handler = functools.partial(_Quiet, directory=str(demo_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(demo_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +37,22 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Visitor]:
+    """A browser at which one visitor after the other sits down."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield Visitor(context, address)
+
+
 @pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    """Somebody at a desk."""
+def visitor(desk: Visitor) -> Iterator[Visitor]:
+    """Somebody at a desk, who was never here before."""
+    yield desk
+    desk.leave()
+
+
+@pytest.fixture
+def newcomer(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Somebody with a browser of their own, which a test may change for good."""
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         yield Visitor(context, address)

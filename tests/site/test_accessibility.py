@@ -5,7 +5,6 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from browsing import Visitor
 
@@ -46,22 +45,17 @@ FULL = bool(os.environ.get("FULL"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS if FULL else LOOKS[:4])
-def test_axe_finds_nothing(
-    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def test_axe_finds_nothing(visitor: Visitor, width: int, scheme: Literal["light", "dark"]) -> None:
     # In the short form, each page in one look.
     pages = PAGES + MORE if FULL else PAGES[LOOKS.index((width, scheme)) :: 4]
     found = {}
-    with browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    ) as context:
-        visitor = Visitor(context, address)
-        for path in pages:
-            page = visitor.open(path)
-            results = Axe().run(page).response
-            problems = [
-                f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in results["violations"]
-            ]
-            if problems:
-                found[path] = problems
+    visitor.look(width, scheme)
+    for path in pages:
+        page = visitor.open(path)
+        results = Axe().run(page).response
+        problems = [
+            f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in results["violations"]
+        ]
+        if problems:
+            found[path] = problems
     assert found == {}

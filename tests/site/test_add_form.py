@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 import test_schema
-from browsing import Visitor
+from browsing import IDLE, Visitor
 from making import Showcase, Site
 from showcase import text
 from showcase.cli import main
@@ -251,13 +251,13 @@ def test_an_address_of_ones_own_stays_when_the_name_changes(page: Page) -> None:
 
 
 def test_the_page_asks_for_nothing_until_somebody_begins(visitor: Visitor) -> None:
-    asked: list[str] = []
-    visitor.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page = visitor.open("add/")
-    page.wait_for_timeout(200)
-    assert [path for path in asked if path.endswith("servers.json")] == []
+    page.evaluate(IDLE)
+    names = {address.rpartition("/")[2] for address in visitor.asked}
+    assert "add.js" in names
+    assert names & {"servers.json", "server.json"} == set()
     begun(page)
-    assert asked.count("/schemas/server.json") == 1
+    assert [urlsplit(one).path for one in visitor.asked].count("/schemas/server.json") == 1
 
 
 def test_nothing_leaves_the_page_and_nothing_is_complained_of(visitor: Visitor) -> None:
@@ -383,23 +383,19 @@ def test_the_same_name_is_said_and_stops_nobody(page: Page, demo_site: Path) -> 
     assert way_on(page) is not None
 
 
-def test_a_long_entry_is_copied_and_a_link_leads_to_an_empty_file(
-    browser: Browser, address: str
-) -> None:
-    with browser.new_context() as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = begun(Visitor(context, address).open("add/"))
-        fill_in(page)
-        unfold(page)
-        page.locator("#sc-add-about").fill("Kites, kites. " * 250)
-        page.locator("#sc-add-guidelines").fill("لا إعلانات. " * 100)
-        href = way_on(page)
-        assert href is not None
-        assert taken_apart(href) == ("content/servers/rainy-day-kites.yml", "")
-        expect(page.locator(".sc-entry__long")).to_be_visible()
-        page.get_by_role("button", name="Copy the entry").click()
-        expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        source = page.evaluate("navigator.clipboard.readText()")
+def test_a_long_entry_is_copied_and_a_link_leads_to_an_empty_file(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    fill_in(page)
+    unfold(page)
+    page.locator("#sc-add-about").fill("Kites, kites. " * 250)
+    page.locator("#sc-add-guidelines").fill("لا إعلانات. " * 100)
+    href = way_on(page)
+    assert href is not None
+    assert taken_apart(href) == ("content/servers/rainy-day-kites.yml", "")
+    expect(page.locator(".sc-entry__long")).to_be_visible()
+    page.get_by_role("button", name="Copy the entry").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    source = page.evaluate("navigator.clipboard.readText()")
     assert source == canonical(source, Entry)
     assert len(entry_of(source).about or "") > 3000
 
@@ -420,19 +416,16 @@ def test_no_link_is_longer_than_github_takes_even_of_somebody_who_signs_in_first
     assert kinds == {True, False}
 
 
-def test_what_comes_next_is_said_where_one_left_off(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        visitor = Visitor(context, address)
-        page = begun(visitor.open("add/"))
-        fill_in(page)
-        with page.expect_popup() as popup:
-            page.locator("a.sc-entry__go").click()
-        popup.value.close()
-        expect(page.locator(".sc-entry__opened")).to_be_focused()
-        steps = page.locator(".sc-steps > li").all_inner_texts()
-        assert len(steps) == 6
-        assert "Propose changes" in steps[2]
-        assert [url.partition("?")[0] for url in visitor.foreign] == [NEW]
+def test_what_comes_next_is_said_where_one_left_off(visitor: Visitor, page: Page) -> None:
+    fill_in(page)
+    with page.expect_popup() as popup:
+        page.locator("a.sc-entry__go").click()
+    popup.value.close()
+    expect(page.locator(".sc-entry__opened")).to_be_focused()
+    steps = page.locator(".sc-steps > li").all_inner_texts()
+    assert len(steps) == 6
+    assert "Propose changes" in steps[2]
+    assert [url.partition("?")[0] for url in visitor.foreign] == [NEW]
 
 
 def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
@@ -501,13 +494,13 @@ def test_without_a_script_the_form_is_away_and_the_file_is_there(
     assert entry_of(taken_apart(str(href))[1]).name == "Example Makers"
 
 
-def test_the_form_does_not_move_while_it_loads(visitor: Visitor) -> None:
-    visitor.page.add_init_script(
+def test_the_form_does_not_move_while_it_loads(newcomer: Visitor) -> None:
+    newcomer.page.add_init_script(
         "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"
         " window.moved += one.value; }).observe({ type: 'layout-shift', buffered: true });"
     )
-    page = begun(visitor.open("add/"))
-    page.wait_for_timeout(300)
+    page = begun(newcomer.open("add/"))
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") < 0.01
 
 
@@ -518,20 +511,18 @@ def test_the_form_does_not_move_while_it_loads(visitor: Visitor) -> None:
     else [(360, "light"), (1280, "dark")],
 )
 def test_axe_finds_nothing_in_any_state_of_the_form(
-    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
+    visitor: Visitor, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    with browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    ) as context:
-        page = begun(Visitor(context, address).open("add/"))
-        found = [("fresh", _violations(page))]
-        unfold(page)
-        page.get_by_role("button", name="Continue on GitHub").click()
-        page.locator("#sc-add-languages-find").fill("span")
-        found.append(("wrong", _violations(page)))
-        fill_in(page)
-        found.append(("ready", _violations(page)))
-        overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    visitor.look(width, scheme)
+    page = begun(visitor.open("add/"))
+    found = [("fresh", _violations(page))]
+    unfold(page)
+    page.get_by_role("button", name="Continue on GitHub").click()
+    page.locator("#sc-add-languages-find").fill("span")
+    found.append(("wrong", _violations(page)))
+    fill_in(page)
+    found.append(("ready", _violations(page)))
+    overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert [one for one in found if one[1]] == []
     assert overflow is False
 

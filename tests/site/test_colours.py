@@ -5,7 +5,6 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from browsing import Visitor
 from showcase import scaffold
@@ -30,21 +29,18 @@ def styles(accent: str, paper: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"] if os.environ.get("FULL") else ["light"])
-def test_axe_can_read_all_text(
-    browser: Browser, address: str, scheme: Literal["light", "dark"]
-) -> None:
+def test_axe_can_read_all_text(visitor: Visitor, scheme: Literal["light", "dark"]) -> None:
     full = bool(os.environ.get("FULL"))
     found = {}
-    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
-        visitor = Visitor(context, address)
-        for path in PAGES + MORE * full:
-            page = visitor.open(path)
-            for wish in WISHES + MORE_WISHES * full:
-                page.evaluate(WEAR, styles(*wish))
-                violations = Axe().run(page, options=ONLY_CONTRAST).response["violations"]
-                nodes = [node for one in violations for node in one["nodes"]]
-                if nodes:
-                    found[path, wish] = [
-                        node["html"][:120] + node["failureSummary"] for node in nodes[:3]
-                    ]
+    visitor.look(1280, scheme)
+    for path in PAGES + MORE * full:
+        page = visitor.open(path)
+        for wish in WISHES + MORE_WISHES * full:
+            page.evaluate(WEAR, styles(*wish))
+            violations = Axe().run(page, options=ONLY_CONTRAST).response["violations"]
+            nodes = [node for one in violations for node in one["nodes"]]
+            if nodes:
+                found[path, wish] = [
+                    node["html"][:120] + node["failureSummary"] for node in nodes[:3]
+                ]
     assert found == {}

@@ -1,18 +1,16 @@
 """Events in a visitor's own time zone, and gone when they are over: in a real browser."""
 
 import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from browsing import Visitor
+from browsing import Visitor, served
 from making import NOON, Showcase, standing
 
 pytestmark = pytest.mark.browser
@@ -59,11 +57,6 @@ def made(showcase: Showcase) -> Path:
         return pool.submit(showcase.build).result().path
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A showcase that was built on 20 November 2026 at noon, in English and in German."""
@@ -76,34 +69,48 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         folder = made(english)
         german.config["theme"] = {"name": "material", "font": False, "language": "de"}
         made(german).rename(folder / "de")
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        with served(folder) as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def places(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """Give a function that finds somebody at a place, where a zone and a language are used."""
+    with ExitStack() as contexts:
+
+        @functools.cache
+        def found(zone: str, locale: str, *, scripts: bool) -> Visitor:
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900},
+                timezone_id=zone, locale=locale, java_script_enabled=scripts,
+            )  # fmt: skip
+            visitor = Visitor(contexts.enter_context(context), site)
+            visitor.page.add_init_script(SHIFTS)
+            return visitor
+
+        yield found
 
 
 @pytest.fixture
-def come(browser: Browser, site: str) -> Iterator[Come]:
+def come(places: Callable[..., Visitor]) -> Iterator[Come]:
     """Give a function that lets somebody come from a zone, at a time."""
-    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
 
     def arrive(
-        zone: str = "Europe/Berlin", locale: str = "en-US", at: datetime = NOON, **options: Any
+        zone: str = "Europe/Berlin",
+        locale: str = "en-US",
+        at: datetime = NOON,
+        *,
+        scripts: bool = True,
     ) -> Visitor:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, timezone_id=zone, locale=locale, **options
-        )
-        contexts.append(context)
-        visitor = Visitor(context, site)
+        visitor = places(zone, locale, scripts=scripts)
         visitor.page.clock.set_fixed_time(at)
-        visitor.page.add_init_script(SHIFTS)
+        visitors.append(visitor)
         return visitor
 
     yield arrive
-    for context in contexts:
-        context.close()
+    for visitor in visitors:
+        visitor.leave()
 
 
 def told(page: Page, title: str) -> dict[str, str]:
@@ -267,6 +274,7 @@ def test_a_tab_that_is_looked_at_again_is_up_to_date(come: Come) -> None:
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 def test_nothing_jumps(come: Come, path: str, zone: str) -> None:
     visitor = come(zone)
+    visitor.forget()
     page = visitor.open(path)
     page.locator(".sc-event").first.scroll_into_view_if_needed()
     assert page.evaluate("window.shifted") == 0
@@ -279,14 +287,14 @@ def test_the_page_says_whose_time_it_gives(come: Come) -> None:
 
 
 def test_without_script_an_event_stands_in_its_own_zone(come: Come) -> None:
-    page = come("Asia/Tokyo", java_script_enabled=False).open("servers/jam/")
+    page = come("Asia/Tokyo", scripts=False).open("servers/jam/")
     assert told(page, "Jam") == {
         "leaf": "Fri 20 Nov",
         "date": "Friday, November 20, 2026",
         "hours": "19:00–21:00",
         "zone": "Berlin time",
     }
-    page = come("Asia/Tokyo", java_script_enabled=False).open("events/")
+    page = come("Asia/Tokyo", scripts=False).open("events/")
     assert page.get_by_text("Each time is given in the event's own time zone.").is_visible()
 
 

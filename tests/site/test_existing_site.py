@@ -1,17 +1,15 @@
 """A site that had a look of its own before the plugin came, in a browser."""
 
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+
+from browsing import Visitor, served
 
 pytestmark = pytest.mark.browser
 
@@ -38,11 +36,6 @@ LOOK = """() => {
 }"""
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site as it was, below `before/`, and with the plugin, below `after/`."""
@@ -57,45 +50,28 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True,
             capture_output=True,
         )  # fmt: skip
-    handler = functools.partial(_Quiet, directory=str(Path(folder, "made")))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(Path(folder, "made")) as address:
+        yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_its_own_pages_look_as_they_did(
-    browser: Browser, address: str, scheme: Literal["light", "dark"]
-) -> None:
-    def look(place: str) -> Any:
-        with browser.new_context(color_scheme=scheme) as context:
-            page = context.new_page()
-            page.goto(f"{address}{place}")
-            return page.evaluate(LOOK)
-
-    before = look("before/")
+def test_its_own_pages_look_as_they_did(visitor: Visitor, scheme: Literal["light", "dark"]) -> None:
+    visitor.look(1280, scheme)
+    before = visitor.open("before/").evaluate(LOOK)
     assert len(before) > 50
-    after = look("after/")
+    after = visitor.open("after/").evaluate(LOOK)
     assert [one[1] for one in after] == [one[1] for one in before]
     assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []
 
 
 @pytest.mark.parametrize("place", ["after/", "after/servers/alpha/"])
-def test_a_script_in_its_own_template_still_runs(
-    browser: Browser, address: str, place: str
-) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{address}{place}")
-        assert page.evaluate("window.ours") is True
-        assert page.locator('meta[http-equiv="Content-Security-Policy"]').count() == 1
+def test_a_script_in_its_own_template_still_runs(visitor: Visitor, place: str) -> None:
+    page = visitor.open(place)
+    assert page.evaluate("window.ours") is True
+    assert page.locator('meta[http-equiv="Content-Security-Policy"]').count() == 1
 
 
-def test_our_pages_wear_its_colours(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{address}after/servers/alpha/")
-        colour = "one => getComputedStyle(one).backgroundColor"
-        assert page.locator(".md-header").evaluate(colour) == "rgb(0, 148, 133)"
+def test_our_pages_wear_its_colours(visitor: Visitor) -> None:
+    page = visitor.open("after/servers/alpha/")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    assert page.locator(".md-header").evaluate(colour) == "rgb(0, 148, 133)"

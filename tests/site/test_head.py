@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, Route
 
-from browsing import Visitor
+from browsing import IDLE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def test_what_is_put_into_a_page_does_not_run(visitor: Visitor, path: str) -> No
     visitor.page.route(f"**/{path}", inject)
     page = visitor.open(path)
     page.locator("#sc-injected").dispatch_event("click")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(IDLE)
     assert page.evaluate("window.ran") is None
     assert visitor.foreign == []
     assert any("Content Security Policy" in error for error in visitor.errors)
@@ -78,9 +78,9 @@ def test_a_link_and_a_badge_can_be_copied(visitor: Visitor) -> None:
     assert visitor.errors == []
 
 
-def test_a_link_can_be_sent_where_the_device_can_send_links(visitor: Visitor) -> None:
-    visitor.page.add_init_script("navigator.share = async (data) => { window.sent = data; }")
-    page = visitor.open(SERVER)
+def test_a_link_can_be_sent_where_the_device_can_send_links(newcomer: Visitor) -> None:
+    newcomer.page.add_init_script("navigator.share = async (data) => { window.sent = data; }")
+    page = newcomer.open(SERVER)
     page.locator(".sc-share").get_by_role("button", name="Share").click()
     assert page.evaluate("window.sent.url") == page.locator("#sc-share-link").input_value()
 

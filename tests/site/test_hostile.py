@@ -3,10 +3,7 @@
 The policy is switched off but where it is tried itself, so that the escaping stands alone.
 """
 
-import functools
-import http.server
 import os
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,9 +13,9 @@ from urllib.parse import quote
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from browsing import Visitor
+from browsing import ALL_HANG, Visitor, served
 from hostile import MARK, RUN, SHORT, STRINGS
 from making import Showcase, share_pictures, standing
 from showcase import text
@@ -47,6 +44,9 @@ TRY_ALL = """(events) => {
     for (const kind of events)
       element.dispatchEvent(new Event(kind, {bubbles: kind !== "focus", cancelable: true}));
 }"""
+# What the search says of itself is written anew with each answer.
+WIPE = "document.querySelector('.sc-search__status').textContent = ''"
+ANSWERED = "document.querySelector('.sc-search__status').textContent !== ''"
 FOREIGN = (
     "iframe, object, embed, base, frame, applet, math, marquee, video, audio, dialog, template, "
     "meta[http-equiv=refresh], article form[action*='//'], article script, article style, "
@@ -60,11 +60,6 @@ class Hostile:
 
     address: str
     folder: Path
-
-
-class _Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +79,8 @@ def _served(folder: Path, look: dict[str, Any]) -> Iterator[Hostile]:
     # In a thread of its own: a browser may have this one's loop already.
     with ThreadPoolExecutor(1) as pool:
         site = pool.submit(_build, folder, look).result()
-    handler = functools.partial(_Silent, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Hostile(f"http://127.0.0.1:{server.server_port}/", site)
-        server.shutdown()
+    with served(site) as address:
+        yield Hostile(address, site)
 
 
 def _build(folder: Path, look: dict[str, Any]) -> Path:
@@ -128,20 +119,23 @@ def _speak(showcase: Showcase, number: int, said: list[str]) -> None:
     showcase.answers(f"{slug}-code", guild_id=guild, name=said[14], description=said[1])
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Somebody whose browser obeys no policy of ours."""
+def _lawless(browser: Browser, address: str) -> Iterator[Visitor]:
     with browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900}) as context:
-        yield context
+        visitor = Visitor(context, address)
+        visitor.page.on("dialog", lambda dialog: visitor.errors.append(f"dialog: {dialog.message}"))
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, hostile: Hostile) -> Iterator[Visitor]:
+    """A browser that obeys no policy of ours."""
+    yield from _lawless(browser, hostile.address)
 
 
 @pytest.fixture
-def visitor(context: BrowserContext, hostile: Hostile) -> Iterator[Visitor]:
-    visitor = Visitor(context, hostile.address)
-    visitor.page.on("dialog", lambda dialog: visitor.errors.append(f"dialog: {dialog.message}"))
-    yield visitor
-    visitor.page.close()
-    context.unroute_all()
+def visitor_of_plain(browser: Browser, plain: Hostile) -> Iterator[Visitor]:
+    """The same, for the other site."""
+    yield from _lawless(browser, plain.address)
 
 
 def _assert_unharmed(visitor: Visitor, page: Page) -> None:
@@ -178,8 +172,9 @@ def test_nothing_runs_in_the_search(visitor: Visitor) -> None:
     page = visitor.open("servers/s0/")
     page.keyboard.press("/")
     for words in (*SEARCHED, "script", "img", "evil", "onerror", "pwned"):
+        page.evaluate(WIPE)
         page.locator(QUERY).fill(words)
-        page.wait_for_timeout(60)
+        page.wait_for_function(ANSWERED)
     page.locator(QUERY).fill("script")
     page.locator(".sc-result").first.wait_for()
     page.locator(".sc-result").first.hover()
@@ -188,23 +183,21 @@ def test_nothing_runs_in_the_search(visitor: Visitor) -> None:
     _assert_unharmed(visitor, page)
 
 
-def test_nothing_runs_in_the_search_of_the_theme(context: BrowserContext, plain: Hostile) -> None:
-    visitor = Visitor(context, plain.address)
-    page = visitor.open("servers/s0/")
+def test_nothing_runs_in_the_search_of_the_theme(visitor_of_plain: Visitor) -> None:
+    page = visitor_of_plain.open("servers/s0/")
     page.keyboard.press("/")
     page.keyboard.type("script")
     page.locator(".md-search-result__link").first.hover()
     found = page.locator(".md-search-result__list")
     assert found.locator("script, img[onerror], iframe, svg[onload]").count() == 0
-    _assert_unharmed(visitor, page)
-    page.close()
+    _assert_unharmed(visitor_of_plain, page)
 
 
 def test_nothing_runs_in_the_directory_s_filter(visitor: Visitor) -> None:
     page = visitor.open("servers/")
     for words in SEARCHED:
         page.locator(FIELD).fill(words)
-        page.wait_for_timeout(30)
+        page.wait_for_function(ALL_HANG)
     page.locator(FIELD).fill("script")
     names = page.locator(".sc-directory .sc-card__name")
     expect(names.filter(has_text="<script").first).to_be_visible()

@@ -1,11 +1,12 @@
 """The search finds servers by what their entries say, and costs nothing before it is used."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from playwright.sync_api import Route
 
-from browsing import Visitor
+from browsing import IDLE, Visitor
 from showcase.search.terms import terms
 
 pytestmark = pytest.mark.browser
@@ -64,19 +65,17 @@ def test_the_maintainers_own_pages_are_found_too(visitor: Visitor) -> None:
 
 
 def test_who_does_not_search_fetches_nothing_for_it(visitor: Visitor) -> None:
-    asked: list[str] = []
-    visitor.page.on("request", lambda request: asked.append(request.url.split("/")[-1]))
-    page = visitor.open("")
-    page.wait_for_timeout(300)
-    assert [name for name in asked if name in {"lookup.js", "manifest.json"}] == []
-    assert "search_index.json" not in asked
+    visitor.open("").evaluate(IDLE)
+    asked = {address.split("/")[-1] for address in visitor.asked}
+    assert "search.js" in asked
+    assert asked & {"lookup.js", "manifest.json", "search_index.json"} == set()
 
 
-def test_a_search_fetches_only_the_files_that_it_needs(visitor: Visitor) -> None:
-    page = visitor.open("")
+def test_a_search_fetches_only_the_files_that_it_needs(newcomer: Visitor) -> None:
+    page = newcomer.open("")
     page.wait_for_load_state("networkidle")  # what the page itself shows is not counted
     sizes: list[int] = []
-    visitor.page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
     page.keyboard.press("/")
     page.locator(QUERY).fill("telescopes")
     page.locator(RESULT).first.wait_for()
@@ -151,19 +150,21 @@ def test_a_site_published_anew_meanwhile_is_read_anew(visitor: Visitor) -> None:
     assert stale == ["gone"]
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_browser_and_build_cut_texts_into_the_same_terms(visitor: Visitor, text: str) -> None:
+def cut(visitor: Visitor, texts: Sequence[str]) -> list[set[str]]:
+    """Let the browser cut texts into the terms that it looks up."""
     page = visitor.open("about/")
-    cut = "text => import('/assets/showcase/lookup.js').then(({ terms }) => terms(text))"
-    assert set(page.evaluate(cut, text)) == terms(text)
+    script = (
+        """texts => import("/assets/showcase/lookup.js").then(({ terms }) => texts.map(terms))"""
+    )
+    return [set(found) for found in page.evaluate(script, texts)]
 
 
-@pytest.mark.parametrize("text", ["日本語の勉強会 Python入門", "ภาษาไทย", "水"])
-def test_a_script_without_spaces_is_looked_up_by_what_is_indexed(
-    visitor: Visitor, text: str
-) -> None:
-    page = visitor.open("about/")
-    cut = "text => import('/assets/showcase/lookup.js').then(({ terms }) => terms(text))"
-    wanted = set(page.evaluate(cut, text))
-    assert wanted
-    assert wanted <= terms(text)
+def test_browser_and_build_cut_texts_into_the_same_terms(visitor: Visitor) -> None:
+    assert cut(visitor, TEXTS) == [terms(text) for text in TEXTS]
+
+
+def test_a_script_without_spaces_is_looked_up_by_what_is_indexed(visitor: Visitor) -> None:
+    texts = ("日本語の勉強会 Python入門", "ภาษาไทย", "水")
+    for text, wanted in zip(texts, cut(visitor, texts), strict=True):
+        assert wanted
+        assert wanted <= terms(text)
