@@ -145,7 +145,8 @@ def words(language: str) -> Words:
     known = languages()
     short = language.partition("-")[0]
     chosen = next((name for name in (language, short) if name in known), DEFAULT)
-    return Words(chosen, {**texts(DEFAULT), **texts(chosen)})
+    ours = texts(DEFAULT)
+    return Words(chosen, ours if chosen == DEFAULT else {**ours, **texts(chosen)})
 
 
 def texts(language: str) -> Mapping[str, Any]:
