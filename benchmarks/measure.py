@@ -47,6 +47,8 @@ def cost(
         RuntimeError: it failed; the message holds what it said.
     """
     told = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(environment or {})}
+    # What runs again and again is compiled once, as where it is installed.
+    told.pop("PYTHONDONTWRITEBYTECODE", None)
     said = folder / "said.txt"
     with said.open("w+") as file:
         done = subprocess.run(
