@@ -1,6 +1,8 @@
 """The demo, served on loopback, and a browser that looks at it."""
 
+import functools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,38 @@ def address(demo_site: Path) -> Iterator[str]:
         yield address
 
 
+_RUNNING = ExitStack()
+
+
+@functools.cache
+def _launched(path: str) -> Browser:
+    playwright = _RUNNING.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    _RUNNING.callback(_launched.cache_clear)
+    _RUNNING.callback(browser.close)
+    return browser
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium without a window; while it runs, its loop is that of the thread."""
+def browser() -> Browser:
+    """A Chromium without a window, for all files of this folder that follow each other."""
     path = chromium()
     if path is None:
         pytest.skip(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    return _launched(path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser behind the last of them: while it runs, its loop is that of the thread."""
+    yield
+    if nextitem is None or nextitem.path.parent != item.path.parent:
+        _RUNNING.close()
+
+
+def pytest_sessionfinish() -> None:
+    """Close it also where the tests are broken off."""
+    _RUNNING.close()
 
 
 @pytest.fixture(scope="module")
