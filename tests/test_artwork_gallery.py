@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from showcase.artwork import Artwork, Gallery, PictureError, Rendition, Stock, Subject
-from showcase.artwork.index import Index, Stored
+from showcase.artwork.index import Index, Row
 
 GUILD = "123456789012345678"
 BANNER = f"banners/{GUILD}/{'a' * 32}"
@@ -235,13 +235,13 @@ def test_the_stock_that_was_read_last_is_not_read_again_unless_something_was_mad
     gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Index] = []
-    all_ = Index.all
+    rows = Index.rows
 
-    def reading(index: Index) -> dict[tuple[str, int], Stored]:
+    def reading(index: Index) -> dict[tuple[str, int], Row]:
         read.append(index)
-        return all_(index)
+        return rows(index)
 
-    monkeypatch.setattr(Index, "all", reading)
+    monkeypatch.setattr(Index, "rows", reading)
     wanted = [subject(banners=(BANNER,), icons=(ICON,))]
     gallery.artworks(wanted)
     read.clear()

@@ -61,3 +61,18 @@ def test_what_is_given_up_is_not_looked_through_at_the_end() -> None:
         assert gc.get_freeze_count() > before
     finally:
         gc.unfreeze()
+
+
+def test_what_was_made_is_not_looked_through_when_the_search_goes_on() -> None:
+    searches: list[str] = []
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        searches.append(phase)
+
+    with uncollected():
+        gc.callbacks.append(note)
+        made = [[number] for number in range(100_000)]
+    _young = [[number] for number in range(100)]
+    gc.callbacks.remove(note)
+    assert searches == []
+    assert any(one is made[-1] for one in gc.get_objects(generation=2))

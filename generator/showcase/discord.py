@@ -6,6 +6,7 @@ answers from 2018 to 2026.
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,6 +38,10 @@ HOUR: Final = 3600.0
 _DEFAULT_WAIT: Final = 5.0
 _BANNER_SIZE: Final = 1024
 _ICON_SIZE: Final = 256
+_SOURCE: Final = re.compile(
+    rf"(?:banners|discovery-splashes|splashes|icons)/{shapes.SNOWFLAKE.pattern}"
+    rf"/{shapes.PICTURE_HASH.pattern}"
+)
 
 
 def user_agent(site_url: str, version: str) -> str:
@@ -97,13 +102,7 @@ def picture_url(cdn_url: str, source: str) -> str:
 
 def is_source(source: str) -> bool:
     """Tell whether `source` is a path that the functions above could have made."""
-    place, _, rest = source.partition("/")
-    server, _, name = rest.partition("/")
-    return (
-        place in {"banners", "discovery-splashes", "splashes", "icons"}
-        and bool(shapes.SNOWFLAKE.fullmatch(server))
-        and bool(shapes.PICTURE_HASH.fullmatch(name))
-    )
+    return _SOURCE.fullmatch(source) is not None
 
 
 def read_answer(

@@ -107,24 +107,26 @@ def due(
     now: datetime,
 ) -> list[str]:
     """Return the slugs to ask about: never tried first, then by the oldest try."""
+    age = timedelta(hours=options.max_age_hours)
     chosen = []
     for slug, entry in entries.items():
         record = liveness.begin(slug, entry, records.get(slug))
         tried = record.tried_at
         if tried is None or options.refresh == "always":
             chosen.append((tried is not None, tried or now, slug))
-        elif now - tried >= _pause(entry, record, options, now):
+        elif _is_stale(entry, record, now - tried, age, now):
             chosen.append((True, tried, slug))
     return [slug for _, _, slug in sorted(chosen)]
 
 
-def _pause(entry: Entry, record: Record, options: Options, now: datetime) -> timedelta:
-    age = timedelta(hours=options.max_age_hours)
+def _is_stale(
+    entry: Entry, record: Record, since: timedelta, age: timedelta, now: datetime
+) -> bool:
     if record.last_check == "failed":
-        return min(age, _FAILED_PAUSE)
-    if liveness.judge(entry, record, now).state is State.GONE:
-        return max(age, _GONE_PAUSE)
-    return age
+        return since >= min(age, _FAILED_PAUSE)
+    if since < age:
+        return False
+    return since >= _GONE_PAUSE or liveness.judge(entry, record, now).state is not State.GONE
 
 
 class _Run:
@@ -242,10 +244,9 @@ class _Run:
         wanted = []
         for slug, entry in self._entries.items():
             record = liveness.begin(slug, entry, records.get(slug))
-            if slug not in self._only or not liveness.may_show_pictures(entry, record, now):
-                continue
-            for sources in discord.picture_sources(record):
-                missing = self._gallery.missing(sources, stock, now=now.timestamp())
-                if missing:
-                    wanted.append((record, missing))
+            sources = discord.picture_sources(record)
+            missing = [self._gallery.missing(each, stock, now=now.timestamp()) for each in sources]
+            if any(missing) and slug in self._only:
+                may_show = liveness.may_show_pictures(entry, record, now)
+                wanted += [(record, each) for each in missing if each and may_show]
         return wanted

@@ -37,20 +37,23 @@ def flag(value: Any) -> bool:
 
 def matching(pattern: re.Pattern[str]) -> Callable[[Any], str]:
     """Return a reader of texts that match all of `pattern`."""
+    match = pattern.fullmatch
 
     def read(value: Any) -> str:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
+        found = match(value)  # raises TypeError where it is no text
+        if found is None:
             raise ValueError(value)
-        return value
+        return found[0]
 
     return read
 
 
 def one_of(*words: str) -> Callable[[Any], Any]:
     """Return a reader of one of `words`."""
+    known = frozenset(words)
 
     def read(value: Any) -> str:
-        if not isinstance(value, str) or value not in words:
+        if not isinstance(value, str) or value not in known:
             raise ValueError(value)
         return value
 
@@ -82,4 +85,6 @@ def moment(value: Any) -> datetime:
     if not isinstance(value, str):
         raise TypeError(value)
     at = datetime.fromisoformat(value)
+    if at.tzinfo is UTC:
+        return at
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Merging what other places know, and what was known under earlier slugs, into the store."""
 
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -54,9 +55,12 @@ def merge_records(
     own = store.records()
     # What could not be renamed, because the new slug was known already, is merged as well.
     places = [*sources, {slug: own[slug] for slug in moves if slug in own}]
+    earlier = defaultdict[str, list[str]](list)
+    for old, new in moves.items():
+        earlier[new].append(old)
     merges = {}
     for slug, entry in content.servers.items():
-        names = [slug, *(old for old, new in moves.items() if new == slug)]
+        names = (slug, *earlier.get(slug, ()))
         found = [place[name] for place in places for name in names if name in place]
         mine = own.get(slug)
         merge = partial(_merge, slug, entry, found, now)

@@ -48,7 +48,8 @@ class Store:
         """
         self._path = folder / FILE
         self._lock = threading.RLock()
-        self._known: dict[str, tuple[str, Record | None]] = {}
+        self._texts: dict[str, str] = {}
+        self._records: dict[str, Record] = {}
         self._state: tuple[int, int] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and forget what was read from it."""
+        self._texts, self._records, self._state = {}, {}, None
         self._connection.close()
 
     def records(self) -> dict[str, Record]:
@@ -77,11 +79,11 @@ class Store:
         state = (by_others, self._connection.total_changes)
         if state != self._state:
             with uncollected():
-                rows = self._read("SELECT slug, record FROM records")
-                self._known = {slug: (text, self._parsed(slug, text)) for slug, text in rows}
-            self._state = state
-        found = ((slug, record) for slug, (_, record) in self._known.items())
-        return {slug: record for slug, record in found if record is not None}
+                texts = dict(self._read("SELECT slug, record FROM records"))
+                found = ((slug, self._parsed(slug, text)) for slug, text in texts.items())
+                self._records = {slug: record for slug, record in found if record is not None}
+            self._texts, self._state = texts, state
+        return self._records.copy()
 
     def update(self, slug: str, change: Callable[[Record | None], Record | None]) -> Record | None:
         """Change one record in one transaction, so that no other process's is lost."""
@@ -179,8 +181,8 @@ class Store:
         return (float(rows[0][0]), str(rows[0][1])) if rows else None
 
     def _parsed(self, slug: str, text: str) -> Record | None:
-        known = self._known.get(slug)
-        return known[1] if known and known[0] == text else record_from_json(slug, text)
+        is_known = self._texts.get(slug) == text
+        return self._records.get(slug) if is_known else record_from_json(slug, text)
 
     def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:

@@ -76,7 +76,7 @@ _COMMAND: Final = regex.compile(r"^[\s\u200C\u200D]*:(?=:)|#(?=#\[)")
 
 def clean(text: str) -> str:
     """Return `text` as NFC without what is never seen; its lines and spaces stay as they are."""
-    if _SETTLED.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or _SETTLED.fullmatch(text):
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _DROPPED.sub("", text)

@@ -62,7 +62,11 @@ class Gallery:
     def knows(self, source: str, stock: Stock | None = None, *, now: float = 0.0) -> bool:
         """Whether there is no need to ask for a source: it is here, or it was refused lately."""
         is_refused = self.refused(source, stock, now=now) is not None
-        return is_refused or self.renditions(source, stock) is not None
+        return is_refused or self.has(source, stock)
+
+    def has(self, source: str, stock: Stock | None = None) -> bool:
+        """Whether all files made of a source are here in full."""
+        return self._whole(source, _DECODER, stock) is not None
 
     def refused(self, source: str, stock: Stock | None = None, *, now: float = 0.0) -> str | None:
         """Why a source was refused, in the day before `now` (POSIX seconds): faults may pass."""
@@ -85,7 +89,7 @@ class Gallery:
         """The sources to try before the first that is here already."""
         missing = []
         for source in sources:
-            if self.renditions(source, stock) is not None:
+            if self.has(source, stock):
                 break
             if not self.knows(source, stock, now=now):
                 missing.append(source)
@@ -238,11 +242,7 @@ class Gallery:
     ) -> Stored:
         for picture in pictures:
             self._write(picture)
-        stored = Stored(
-            tuple(picture.rendition for picture in pictures),
-            tuple(len(picture.data) for picture in pictures),
-            color=written(main) if main else None,
-        )
+        stored = Stored.of(pictures, written(main) if main else None)
         self._index.put(key, version, stored)
         return stored
 
@@ -268,9 +268,9 @@ class Gallery:
         """As `_whole`; what it returns counts as used now, give or take a day."""
         stored = self._whole(key, version, stock)
         try:
-            for rendition in stored.renditions if stored else ():
-                if stock is None or rendition.file in stock.aged:
-                    os.utime(f"{self._folder}/{rendition.file}")
+            for name, *_ in stored.files if stored else ():
+                if stock is None or name in stock.aged:
+                    os.utime(f"{self._folder}/{name}")
         except FileNotFoundError:
             return None
         return stored
@@ -278,15 +278,15 @@ class Gallery:
     def _whole(self, key: str, version: int, stock: Stock | None) -> Stored | None:
         """What was made of a source, if all files are there in full."""
         stored = (stock or self._index).get(key, version)
-        if stored is None or not stored.renditions:
+        if stored is None or not stored.files:
             return None
         lengths = stock.lengths if stock else self._lengths(stored)
         return stored if stored.is_whole(lengths) else None
 
     def _lengths(self, stored: Stored) -> Mapping[str, int]:
         """Bytes of the files of one picture, as they are now."""
-        files = looked_at(self.path(one.file) for one in stored.renditions)
-        return {name: found.st_size for name, found in files}
+        files = {name: looked_at(self.path(name)) for name, *_ in stored.files}
+        return {name: found.st_size for name, found in files.items() if found}
 
     def _count(self) -> None:
         with self._lock:

@@ -8,16 +8,21 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from showcase.artwork.values import Rendition
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
+from showcase.notation import parsed
+
+if TYPE_CHECKING:
+    from showcase.artwork.renditions import Picture
 
 FILE = "index.sqlite"
 _BROKEN = "index.broken"
 _LOCK = "index.lock"
 _SCHEMA = 2
 _COLUMNS = "renditions, color, refusal, refused_at"
+Row = Sequence[Any]
 _NAME = re.compile(r"[0-9a-f]{16,64}\.[a-z]{3,4}")
 
 
@@ -31,24 +36,32 @@ class _DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a source: renditions and their bytes' numbers, or why it was refused.
+    """What became of a source: files, or why it was refused.
 
     Attributes:
+        files: Name, width, height and number of bytes of each rendition.
         refused_at: When it was, in POSIX seconds.
     """
 
-    renditions: tuple[Rendition, ...] = ()
-    lengths: tuple[int, ...] = ()
+    files: tuple[tuple[str, int, int, int], ...] = ()
     color: str | None = None
     refusal: str | None = None
     refused_at: float = 0.0
 
+    @classmethod
+    def of(cls, pictures: "Sequence[Picture]", color: str | None) -> Self:
+        """What was just made."""
+        made = ((one.rendition, len(one.data)) for one in pictures)
+        return cls(tuple((it.file, it.width, it.height, length) for it, length in made), color)
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        """What was made of it."""
+        return tuple([Rendition(name, width, height) for name, width, height, _ in self.files])
+
     def is_whole(self, lengths: Mapping[str, int]) -> bool:
         """Whether all its files are there in full, of as many bytes as they had."""
-        for one, length in zip(self.renditions, self.lengths, strict=True):
-            if lengths.get(one.file) != length:
-                return False
-        return True
+        return all(lengths.get(name) == length for name, _, _, length in self.files)
 
 
 class Index:
@@ -65,18 +78,13 @@ class Index:
         query = f"SELECT {_COLUMNS} FROM picture WHERE source = ? AND version = ?"  # noqa: S608
         with self._explained(), self._lock:
             row = self._connection.execute(query, (source, version)).fetchone()
-        return _stored(row) if row else None
+        return stored(row) if row else None
 
-    def all(self) -> dict[tuple[str, int], Stored]:
+    def rows(self) -> dict[tuple[str, int], Row]:
         """All of it, by source and version."""
         query = f"SELECT source, version, {_COLUMNS} FROM picture"  # noqa: S608
-        known = {}
         with self._explained(), self._lock:
-            for source, version, *row in self._connection.execute(query):
-                stored = _stored(row)
-                if stored:
-                    known[source, version] = stored
-        return known
+            return {row[:2]: row[2:] for row in self._connection.execute(query)}
 
     def state(self) -> tuple[int, int]:
         """A pair of numbers that changes with whatever is written, by others and by this one."""
@@ -87,12 +95,8 @@ class Index:
 
     def put(self, source: str, version: int, stored: Stored) -> None:
         """Remembers what became of a source, in place of what was known before."""
-        files = [
-            (one.file, one.width, one.height, length)
-            for one, length in zip(stored.renditions, stored.lengths, strict=True)
-        ]
         row = (
-            *(source, version, json.dumps(files)),
+            *(source, version, json.dumps(stored.files)),
             *(stored.color, stored.refusal, stored.refused_at),
         )
         with self._explained(), self._lock, self._connection:
@@ -108,7 +112,7 @@ class Index:
             gone = [
                 (source,)
                 for source, *row in rows
-                if (stored := _stored(row)) and any(one.file in files for one in stored.renditions)
+                if (known := stored(row)) and any(name in files for name, *_ in known.files)
             ]
             self._connection.executemany("DELETE FROM picture WHERE source = ?", gone)
 
@@ -169,18 +173,16 @@ class Index:
             ) from error
 
 
-def _stored(row: Sequence[Any]) -> Stored | None:
+def stored(row: Row) -> Stored | None:
     """Read the columns of a row; None where it is damaged."""
-    files, color, refusal, refused_at = row
-    renditions, lengths = [], []
+    written, color, refusal, refused_at = row
     try:
-        for file, width, height, length in json.loads(files):
-            if not _NAME.fullmatch(file):
-                return None
-            renditions.append(Rendition(file, int(width), int(height)))
-            lengths.append(int(length))
+        files = tuple(
+            [(name, int(w), int(h), int(length)) for name, w, h, length in parsed(written)]
+        )
+        is_named = all(_NAME.fullmatch(name) for name, *_ in files)
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    if not isinstance(refused_at, float):
+    if not is_named or not isinstance(refused_at, float):
         return None
-    return Stored(tuple(renditions), tuple(lengths), color, refusal, refused_at)
+    return Stored(files, color, refusal, refused_at)

@@ -1,14 +1,13 @@
 """What a gallery holds at one time: for asking about thousands of pictures at once."""
 
-import contextlib
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from showcase.artwork.index import Index, Stored
+from showcase.artwork.index import Index, Row, Stored, stored
 
 _FRESH_FOR = 24 * 3600.0
 
@@ -18,29 +17,32 @@ class Stock:
     """What was found.
 
     Attributes:
-        known: What became of each source, by source and version of the renderer.
+        rows: Of the index; one is read when somebody asks for it, and kept in `known`.
         lengths: Bytes of each file.
         aged: The files that were last used a day ago or longer.
         state: That of the index; see `Index.state`.
     """
 
-    known: Mapping[tuple[str, int], Stored]
+    rows: Mapping[tuple[str, int], Row]
     lengths: Mapping[str, int]
     aged: Collection[str]
     state: tuple[int, int]
+    known: dict[tuple[str, int], Stored | None] = field(default_factory=dict)
 
     @classmethod
     def read(cls, index: Index, folder: Path) -> Self:
         """Read index and folder."""
         # The state first, so that what others write meanwhile is noticed.
-        state, known = index.state(), index.all()
+        state, rows = index.state(), index.rows()
         lengths, aged, since = {}, set(), time.time() - _FRESH_FOR
         with os.scandir(folder) as entries:
-            for name, found in looked_at(entries):
-                lengths[name] = found.st_size
-                if found.st_mtime < since:
-                    aged.add(name)
-        return cls(known, lengths, aged, state)
+            for entry in entries:
+                found = looked_at(entry)
+                if found:
+                    lengths[entry.name] = found.st_size
+                    if found.st_mtime < since:
+                        aged.add(entry.name)
+        return cls(rows, lengths, aged, state)
 
     def among(self, files: Iterable[str]) -> Self:
         """The same, less the files that are not among these any more."""
@@ -49,14 +51,16 @@ class Stock:
 
     def get(self, source: str, version: int) -> Stored | None:
         """What became of a source under a version of the renderer."""
-        return self.known.get((source, version))
+        key = source, version
+        if key not in self.known:
+            row = self.rows.get(key)
+            self.known[key] = stored(row) if row else None
+        return self.known[key]
 
 
-def looked_at(
-    files: Iterable[Path | os.DirEntry[str]],
-) -> Iterator[tuple[str, os.stat_result]]:
-    """Each file that is there, by name."""
-    for file in files:
-        # Another build may have removed it just now.
-        with contextlib.suppress(FileNotFoundError):
-            yield file.name, file.stat()
+def looked_at(file: Path | os.DirEntry[str]) -> os.stat_result | None:
+    """What is known of a file, if another build has not removed it just now."""
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None

@@ -14,7 +14,7 @@ from showcase.catalogue.values import Catalogue, Gathering, Known, Listing, Occa
 from showcase.content import Content
 from showcase.liveness import State
 from showcase.models.entry import Community, Entry, Highlight
-from showcase.models.record import Record
+from showcase.models.record import Record, last_day
 
 HORIZON: Final = timedelta(days=92)
 """How far ahead events are shown."""
@@ -67,7 +67,8 @@ def build(
 
 def _until(record: Record, at: datetime) -> Record:
     """Leave out samples ahead of now, which a wrong clock has taken."""
-    if not record.history or record.history[-1].day <= at.date():
+    last = last_day(record.history)
+    if last is None or last <= at.toordinal():
         return record
     return replace(record, history=tuple(one for one in record.history if one.day <= at.date()))
 

@@ -10,10 +10,11 @@ from typing import Final, Literal
 from showcase.artwork import Artwork
 from showcase.liveness import State, Verdict
 from showcase.models.entry import Community, Entry, Event, Highlight
-from showcase.models.record import Facts, Record, rows
+from showcase.models.record import Facts, Record, last_day, rows
 from showcase.models.removed import Removed
 
 _USUAL_DAYS: Final = 14
+"""Days of which the usual number of people online is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,13 @@ class Listing:
     @cached_property
     def usually_online(self) -> int | None:
         """The usual number online: the median share of the last 14 days' samples."""
-        if self.members is None or not self.record.history:
+        newest = last_day(self.record.history)
+        if self.members is None or newest is None:
             return None
-        samples = list(rows(self.record.history))
-        newest, *_ = samples[-1]
         shares = sorted(
             online / members
-            for day, members, online in samples
-            if online is not None and members and newest - day < _USUAL_DAYS
+            for day, members, online in rows(self.record.history)
+            if day > newest - _USUAL_DAYS and members and online is not None
         )
         if not shares:
             return None

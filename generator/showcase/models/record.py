@@ -174,32 +174,41 @@ class Sample:
     online: int | None
 
 
+Columns = tuple[Sequence[int], Sequence[int], Sequence[int]]
+
+
 class History(Sequence[Sample]):
     """Samples as numbers: as objects, those of ten thousand servers would take 100 MB."""
 
-    __slots__ = ("_days", "_members", "_online")
+    __slots__ = ("_columns",)
 
     def __init__(
         self, days: Iterable[int], members: Iterable[int], online: Iterable[int | None]
     ) -> None:
         """Take the ordinals of days, oldest first, and the counts of each."""
-        self._days = array("i", days)
-        self._members = array("i", members)
-        self._online = array("i", [-1 if count is None else count for count in online])
+        known = [-1 if count is None else count for count in online]
+        self._columns = array("i", days), array("i", members), array("i", known)
+
+    @property
+    def columns(self) -> Columns:
+        """Ordinals of days, oldest first, members, and people online: -1 where unknown."""
+        return self._columns
+
+    @property
+    def last_day(self) -> int | None:
+        """The ordinal of the last sample's day."""
+        days = self.columns[0]
+        return days[-1] if days else None
 
     @property
     def rows(self) -> Iterator[tuple[int, int, int | None]]:
         """A row for each sample: ordinal, members, online."""
-        online = [None if count < 0 else count for count in self._online]
-        return zip(self._days, self._members, online, strict=True)
-
-    @property
-    def columns(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The ordinals of days, and the members on each."""
-        return tuple(self._days), tuple(self._members)
+        days, members, online = self.columns
+        known = [None if count < 0 else count for count in online]
+        return zip(days, members, known, strict=True)
 
     def __len__(self) -> int:
-        return len(self._days)
+        return len(self.columns[0])
 
     def __iter__(self) -> Iterator[Sample]:
         rows = self.rows
@@ -212,8 +221,8 @@ class History(Sequence[Sample]):
     def __getitem__(self, index: int | slice) -> Sample | tuple[Sample, ...]:
         if isinstance(index, slice):
             return tuple(self)[index]
-        day, online = date.fromordinal(self._days[index]), self._online[index]
-        return Sample(day, self._members[index], None if online < 0 else online)
+        day, members, online = (column[index] for column in self.columns)
+        return Sample(date.fromordinal(day), members, None if online < 0 else online)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, History | tuple) or len(self) != len(other):
@@ -222,6 +231,13 @@ class History(Sequence[Sample]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def last_day(history: Sequence[Sample]) -> int | None:
+    """Return the ordinal of the last sample's day; None where there is none."""
+    if isinstance(history, History):
+        return history.last_day
+    return history[-1].day.toordinal() if history else None
 
 
 def rows(history: Sequence[Sample]) -> Iterable[tuple[int, int, int | None]]:
@@ -234,7 +250,8 @@ def rows(history: Sequence[Sample]) -> Iterable[tuple[int, int, int | None]]:
 def columns(history: Sequence[Sample]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the ordinals of days, and the members on each."""
     if isinstance(history, History):
-        return history.columns
+        days, members, _ = history.columns
+        return tuple(days), tuple(members)
     return tuple(one.day.toordinal() for one in history), tuple(one.members for one in history)
 
 

@@ -1,6 +1,6 @@
 """Merging what several places know of one entry."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from showcase import news
 from showcase.history import thinned
 from showcase.liveness import begin, expected_server
 from showcase.models.entry import Entry
-from showcase.models.record import Absence, Record, Sample, Sighting, Standing
+from showcase.models.record import Absence, Record, Sample, Sighting, Standing, last_day
 
 TRUSTED_AHEAD: Final = timedelta(minutes=5)
 """How far ahead of now a time may be before it is not believed."""
@@ -95,7 +95,7 @@ def settled(record: Record, now: datetime) -> Record:
     if first_seen and first_seen.toordinal() > limit.toordinal() + _DAYS_STAY:
         first_seen = now.date()
     is_settled = history is record.history and first_seen is record.first_seen
-    if is_settled and all(at <= limit for at in _times(record)):
+    if is_settled and max(_times(record), default=now) <= limit:
         return record
 
     def past(at: datetime) -> datetime:
@@ -130,24 +130,21 @@ def settled(record: Record, now: datetime) -> Record:
     )
 
 
-def _times(record: Record) -> Iterator[datetime]:
-    """Go through all times of a record but those of its history and its changes."""
+def _times(record: Record) -> list[datetime]:
+    """Return all times of a record but those of its history and its changes."""
     absence = record.absence
     dated = (record.first_server, record.other, record.standing)
-    yield from (one.at for one in dated if one)
-    yield from (absence.first, absence.last) if absence else ()
-    yield from (
-        at
-        for at in (
-            record.checked_at,
-            record.confirmed_at,
-            record.answered_at,
-            record.tried_at,
-            record.backup_at,
-            record.backup_answered_at,
-        )
-        if at
-    )
+    times = [
+        record.checked_at,
+        record.confirmed_at,
+        record.answered_at,
+        record.tried_at,
+        record.backup_at,
+        record.backup_answered_at,
+        *(one.at for one in dated if one),
+        *((absence.first, absence.last) if absence else ()),
+    ]
+    return [at for at in times if at]
 
 
 def _coherent(entry: Entry, record: Record) -> Record:
@@ -232,7 +229,8 @@ def _believable(record: Record, now: datetime) -> Record:
 def _kept(history: Sequence[Sample], limit: datetime) -> Sequence[Sample]:
     """Leave out samples too far ahead."""
     newest = limit.toordinal() + _DAYS_STAY
-    if not history or history[-1].day.toordinal() <= newest:
+    last = last_day(history)
+    if last is None or last <= newest:
         return history
     return tuple(sample for sample in history if sample.day.toordinal() <= newest)
 

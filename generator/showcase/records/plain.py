@@ -1,12 +1,8 @@
 """One record from JSON: everything in it is looked at, wherever it came from."""
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
-from itertools import accumulate
-from operator import le
 from typing import Any, Final
 
 from showcase import news, shapes
@@ -22,14 +18,13 @@ from showcase.models.record import (
     History,
     Published,
     Record,
-    Sample,
     Sighting,
     Standing,
 )
+from showcase.notation import parsed
+from showcase.records.histories import WrittenHistory, read_history, without_history
 
-_FILE: Final = re.compile(r"[0-9a-f]{16,64}\.(?:webp|jpg|png|avif)")
-_MOST_POINTS: Final = 400
-_MOST_DAYS: Final = 36_600
+_FILE_NAME: Final = shapes.matching(re.compile(r"[0-9a-f]{16,64}\.(?:webp|jpg|png|avif)"))
 _MOST_PICTURES: Final = 8
 _MOST_FILES: Final = 16
 _Readers = Mapping[str, Callable[[Any], Any]]
@@ -39,7 +34,11 @@ _Readers = Mapping[str, Callable[[Any], Any]]
 def record_from_json(slug: str, source: str) -> Record | None:
     """Read one record of the store; None where it is not in order."""
     try:
-        return record_from_plain(slug, json.loads(source))
+        rest, history = without_history(source)
+        plain = parsed(rest)
+        if history is not None:
+            plain["history"] = history
+        return record_from_plain(slug, plain)
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -78,19 +77,21 @@ def _facts(plain: Any) -> Facts:
 
 
 def _sighting(plain: Any) -> Sighting:
-    return Sighting(**_read(plain, _SIGHTING))
+    return Sighting(_ID(plain["id"]), shapes.moment(plain["at"]))
 
 
 def _elsewhere(plain: Any) -> Sighting:
-    return Sighting(**{"id": "", **_read(plain, _SIGHTING)})
+    is_told = plain.get("id") is not None
+    return _sighting(plain) if is_told else Sighting("", shapes.moment(plain["at"]))
 
 
 def _absence(plain: Any) -> Absence:
-    return Absence(**_read(plain, _ABSENCE))
+    first, last = shapes.moment(plain["first"]), shapes.moment(plain["last"])
+    return Absence(first, last, _RUNS(plain["runs"]))
 
 
 def _standing(plain: Any) -> Standing:
-    return Standing(**_read(plain, _STANDING))
+    return Standing(shapes.moment(plain["at"]), _STATE(plain["state"]))
 
 
 def _changes(plain: Any) -> tuple[Change, ...]:
@@ -98,61 +99,26 @@ def _changes(plain: Any) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: change.at))
 
 
-def _sums(steps: list[Any], most: int) -> list[int | None]:
-    steps = steps[:_MOST_POINTS]
-    if steps and set(map(type, steps)) == {int}:
-        sums = list(accumulate(steps))
-        if min(sums) >= 0 and max(sums) <= most:
-            return [*sums]
-    values: list[int | None] = []
-    last = 0
-    for step in steps:
-        if step is not None:
-            last = shapes.whole(most)(last + step)
-        values.append(None if step is None else last)
-    return values
-
-
-def _history(plain: Any) -> Sequence[Sample]:
-    found = _read(plain, _HISTORY)
-    since, days, members, online = (found[name] for name in _HISTORY)
-    if not len(days) == len(members) == len(online):
-        raise ValueError(plain)
-    if None in days or None in members or any(map(le, days[1:], days)):
-        points = zip(days, members, online, strict=True)
-        known = {point[0]: point for point in points if None not in point[:2]}
-        ordered = [known[day] for day in sorted(known)]
-        days, members, online = ([point[at] for point in ordered] for at in range(3))
-    if not days:
-        return ()
-    date.fromordinal(since + days[-1])  # raises where the calendar ends before
-    return History((since + day for day in days), members, online)
+def _history(plain: Any) -> History:
+    return plain if isinstance(plain, WrittenHistory) else read_history(plain)
 
 
 def _pictures(plain: Any) -> tuple[Published, ...]:
     return tuple(
         Published(
             item["source"],
-            tuple(shapes.matching(_FILE)(file) for file in item["files"][:_MOST_FILES]),
+            tuple(map(_FILE_NAME, item["files"][:_MOST_FILES])),
         )
         for item in plain[:_MOST_PICTURES]
         if is_source(item["source"])
     )
 
 
-def _id(value: Any) -> str:
-    return shapes.matching(shapes.SNOWFLAKE)(value)
-
-
 def _name(value: Any) -> str:
-    name = shapes.line(100)(value)
+    name = _NAME(value)
     if name is None:
         raise ValueError(value)
     return name
-
-
-def _day(value: Any) -> int:
-    return date.fromisoformat(value).toordinal()
 
 
 def _features(value: Any) -> tuple[str, ...]:
@@ -163,30 +129,18 @@ def _is_true(value: Any) -> bool:
     return value is True
 
 
+_ID: Final = shapes.matching(shapes.SNOWFLAKE)
+_NAME: Final = shapes.line(100)
 _HASH: Final = shapes.matching(shapes.PICTURE_HASH)
+_RUNS: Final = shapes.whole(10**6)
+_STATE: Final = shapes.one_of(*(state.value for state in State))
 _MEMBERS: Final = shapes.whole(shapes.MOST_MEMBERS)
-_HISTORY: Final[_Readers] = {
-    "since": _day,
-    "days": partial(_sums, most=_MOST_DAYS),
-    "members": partial(_sums, most=shapes.MOST_MEMBERS),
-    "online": partial(_sums, most=shapes.MOST_MEMBERS),
-}
-_SIGHTING: Final[_Readers] = {"id": _id, "at": shapes.moment}
-_ABSENCE: Final[_Readers] = {
-    "first": shapes.moment,
-    "last": shapes.moment,
-    "runs": shapes.whole(10**6),
-}
-_STANDING: Final[_Readers] = {
-    "at": shapes.moment,
-    "state": lambda word: State(word).value,
-}
 _CHANGE: Final[_Readers] = {
     "at": shapes.moment,
     "kind": shapes.one_of("back", "gone"),
 }
 _FACTS: Final[_Readers] = {
-    "id": _id,
+    "id": _ID,
     "name": _name,
     "description": shapes.line(300),
     "icon": _HASH,
@@ -210,7 +164,7 @@ _FACTS: Final[_Readers] = {
 }
 _RECORD: Final[_Readers] = {
     "code": invite_code,
-    "server_id": _id,
+    "server_id": _ID,
     "first_seen": date.fromisoformat,
     "first_server": _sighting,
     "facts": _facts,

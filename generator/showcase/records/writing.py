@@ -1,22 +1,13 @@
 """Records as JSON, in the store and in `records.json`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from showcase.models.record import (
-    Absence,
-    Change,
-    Facts,
-    Published,
-    Record,
-    Sample,
-    Sighting,
-    Standing,
-    rows,
-)
+from showcase.models.record import Absence, Change, Facts, Published, Record, Sighting, Standing
 from showcase.notation import compact, utc
+from showcase.records.histories import history_to_json
 
 VERSION: Final = 1
 
@@ -39,64 +30,68 @@ def _unnamed(record: Record) -> Record:
 
 def record_to_json(record: Record) -> str:
     """Return one record for the store."""
-    return compact(_to_plain(record))
+    history = f'"history":{history_to_json(record.history)}' if record.history else ""
+    members = (_members(record, _BEFORE_HISTORY), history, _members(record, _AFTER_HISTORY))
+    return f"{{{','.join(filter(None, members))}}}"
 
 
-def _to_plain(record: Record) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for field in fields(Record):
-        value = getattr(record, field.name)
-        if value is None or value in ((), "") or field.name == "slug":
-            continue
-        is_history = field.name == "history"
-        plain[field.name] = _plain_history(value) if is_history else _plain_value(value)
+def _members(record: Record, names: Sequence[str]) -> str:
+    """Return members of a record's JSON; what is not known is left out."""
+    plain = {}
+    for name in names:
+        value = getattr(record, name)
+        if value or value is False:
+            write = _WRITERS.get(name)
+            plain[name] = write(value) if write else value
+    return compact(plain)[1:-1]
+
+
+def _facts(facts: Facts) -> dict[str, Any]:
+    plain = {}
+    for name in _FACTS:
+        value = getattr(facts, name)
+        if value is not None and value is not False and value != ():
+            plain[name] = utc(value) if name == "expires_at" else value
     return plain
 
 
-def _plain_history(history: Sequence[Sample]) -> dict[str, Any]:
-    """Write days and counts as steps from the one before, which are short numbers."""
-    days, members, online = zip(*rows(history), strict=True)
-    return {
-        "since": date.fromordinal(days[0]).isoformat(),
-        "days": _steps([day - days[0] for day in days]),
-        "members": _steps(members),
-        "online": _steps(online),
-    }
+def _sighting(seen: Sighting) -> dict[str, Any]:
+    return {**({"id": seen.id} if seen.id else {}), "at": utc(seen.at)}
 
 
-def _steps(values: Sequence[int | None]) -> list[int | None]:
-    steps: list[int | None] = []
-    last = 0
-    for value in values:
-        steps.append(None if value is None else value - last)
-        last = last if value is None else value
-    return steps
+def _absence(absence: Absence) -> dict[str, Any]:
+    return {"first": utc(absence.first), "last": utc(absence.last), "runs": absence.runs}
 
 
-def _plain_value(value: Any) -> Any:
-    match value:
-        case datetime():
-            return utc(value)
-        case date():
-            return value.isoformat()
-        case Facts():
-            plain = {field.name: getattr(value, field.name) for field in fields(Facts)}
-            return {
-                name: _plain_value(item)
-                for name, item in plain.items()
-                if item is not None and item is not False and item != ()
-            }
-        case Sighting():
-            return {**({"id": value.id} if value.id else {}), "at": utc(value.at)}
-        case Absence():
-            first, last = utc(value.first), utc(value.last)
-            return {"first": first, "last": last, "runs": value.runs}
-        case Standing():
-            return {"at": utc(value.at), "state": value.state}
-        case Change():
-            return {"at": utc(value.at), "kind": value.kind}
-        case tuple():
-            return [_plain_value(item) for item in value]
-        case Published():
-            return {"source": value.source, "files": list(value.files)}
-    return value
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {"at": utc(standing.at), "state": standing.state}
+
+
+def _pictures(pictures: Iterable[Published]) -> list[dict[str, Any]]:
+    return [{"source": one.source, "files": one.files} for one in pictures]
+
+
+def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    return [{"at": utc(one.at), "kind": one.kind} for one in changes]
+
+
+_FACTS: Final = tuple(field.name for field in fields(Facts))
+_NAMES: Final = tuple(field.name for field in fields(Record) if field.name != "slug")
+_BEFORE_HISTORY: Final = _NAMES[: _NAMES.index("history")]
+_AFTER_HISTORY: Final = _NAMES[_NAMES.index("history") + 1 :]
+_WRITERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "first_seen": date.isoformat,
+    "first_server": _sighting,
+    "facts": _facts,
+    "checked_at": utc,
+    "confirmed_at": utc,
+    "answered_at": utc,
+    "tried_at": utc,
+    "absence": _absence,
+    "other": _sighting,
+    "backup_at": utc,
+    "backup_answered_at": utc,
+    "standing": _standing,
+    "pictures": _pictures,
+    "changes": _changes,
+}
