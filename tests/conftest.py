@@ -9,12 +9,13 @@ import certifi
 import pytest
 from hypothesis import settings
 
+from forms import examples
 from making import Demo, Showcase, quiet
 from showcase.database import hold
 from showcase.standin import StandIn
 
 # The same examples in each run: nobody's pull request is red by chance. `make soak` draws others.
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("steady", derandomize=True, max_examples=examples(100))
 settings.load_profile("steady")
 
 

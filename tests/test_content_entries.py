@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from forms import examples
 from showcase.content import nearest
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, read
@@ -615,7 +616,7 @@ structures = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=4), structures, max_size=6))
 def test_any_structure_is_read_or_told(data: dict[str, Any]) -> None:
     source = yaml.safe_dump(data, default_style='"').encode()

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from showcase.content import reader
 from showcase.content.reader import SIZE_LIMIT, Document, read, read_file
 
@@ -310,7 +311,7 @@ def test_what_a_yaml_writer_quoted_is_read_back(data: dict[str, Any]) -> None:
     assert (document.data, document.problems) == (data, [])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reader_raise(source: bytes) -> None:
     document = read(source)
@@ -323,7 +324,7 @@ SIGNS = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(st.sampled_from(SIGNS), max_size=30).map("".join))
 def test_no_signs_of_yaml_make_the_reader_raise(source: str) -> None:
     for loader in LOADERS:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from making import NOON, Showcase, share_pictures
 from showcase.edition import accept
 from showcase.liveness import begin, hold_back, judge, observe, stand
@@ -187,7 +188,7 @@ def seen(number: int, *answers: tuple[float, Answer]) -> Record:
     return record
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(live=st.integers(0, 60), lost=st.integers(0, 60), dead=st.integers(0, 60))
 def test_more_than_a_fifth_and_at_least_five_of_those_that_stood(
     live: int, lost: int, dead: int

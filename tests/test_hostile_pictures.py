@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import zoo
+from forms import examples
 from making import Showcase
 from showcase.artwork import Gallery, PictureError
 from showcase.artwork.decoding import decode
@@ -150,7 +151,7 @@ def test_the_same_bytes_make_the_same_bytes_again(name: str) -> None:
 FORMS = [zoo.saved(form) for form in ("PNG", "JPEG", "WEBP", "GIF")]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     st.sampled_from(FORMS),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=8))),
@@ -172,7 +173,7 @@ def test_a_picture_with_bytes_gone_wrong_is_drawn_or_refused(
     assert (image.mode, image.size in BANNER_SIZES) == ("RGB", True)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.binary(max_size=400), st.sampled_from([b"", zoo.PNG, b"\xff\xd8\xff", b"GIF89a", b"RIFF"])
 )

@@ -5,7 +5,6 @@ The strings are in hostile.py; a browser meets them in site/test_hostile.py.
 
 import io
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from forms import FULL, some
 from hostile import MARK, SHORT, STRINGS
 from making import Showcase, share_pictures, standing
 from showcase import directory, markup, text, words
@@ -28,7 +28,6 @@ from showcase.pages import Book, Page, Site
 from showcase.records import dump_records
 from showcase.standin import server_error
 
-FULL = bool(os.environ.get("FULL"))
 PLAIN = "Plain words"
 NUMBER = "30000000000000"
 HALVES = re.compile("[\ud800-\udfff]")
@@ -238,7 +237,7 @@ def test_a_mirror_is_believed_no_more_than_discord(
 ) -> None:
     share_pictures(monkeypatch)
     with standing(tmp_path) as showcase:
-        strings = dict(enumerate(SHORT if FULL else SHORT[::3]))
+        strings = dict(enumerate(some(SHORT, 3)))
         for number in strings:
             code, guild = f"s{number}-code", f"{NUMBER}{number:04}"
             showcase.server(f"s{number}", communities=["games"], server_id=guild)

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from making import GUILD, Showcase, share_pictures
 from showcase.cli import main
 from showcase.imports import Find, Reading, UnreadableError, read
@@ -322,7 +323,7 @@ def _proposed(found: Reading, answers: dict[str, Any] | None = None) -> Plan:
 
 
 @given(_SOURCES)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_of_any_text_every_invite_is_written_or_left(source: str) -> None:
     found = reading(source, "x.txt")
     plan = _proposed(found)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from showcase.history import thinned
 from showcase.liveness import (
     State,
@@ -1175,7 +1176,7 @@ ACTIONS: list[tuple[str, *tuple[Any, ...]]] = [
 ]
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=examples(700), deadline=None)
 @given(
     st.tuples(*[st.sampled_from((None, OURS, THEIRS))] * 2),
     st.lists(st.sampled_from(ACTIONS), min_size=5, max_size=40),

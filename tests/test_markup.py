@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markupsafe import Markup
 
+from forms import examples
 from showcase.markup import render
 
 TAGS = {
@@ -252,7 +253,7 @@ FRAGMENTS = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=14).map("".join))
 def test_any_markdown_is_harmless_and_unchanged_in_a_page(source: str) -> None:
     markup = render(source)

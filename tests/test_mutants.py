@@ -1,6 +1,5 @@
 """Break each rule of the policy and of merging, one at a time, and see an example fail."""
 
-import os
 from types import ModuleType
 from typing import Final
 
@@ -9,6 +8,7 @@ import pytest
 import test_liveness
 import test_records
 import test_states
+from forms import some
 from mutants import examples, mutants
 from showcase import liveness
 from showcase.records import merging
@@ -39,7 +39,7 @@ def test_whatever_is_broken_an_example_notices(
     calls = examples(*tests)
     made = list(mutants(module))
     assert len(made) > 150
-    tried = made if os.environ.get("FULL") else made[::3]
+    tried = some(made, 6)
     unnoticed = [mutant.name for mutant in tried if not mutant.is_noticed(calls)]
     assert unnoticed == [mutant.name for mutant in tried if mutant.name in ALIKE]
     if tried is made:

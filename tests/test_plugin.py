@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from lxml import html
 
+from forms import FULL
 from making import GUILD, Showcase, Site, share_pictures, standing
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
 from showcase.workspace import Workspace
@@ -948,7 +949,7 @@ def test_later_pages_stand_below_the_first(crowd: Crowd) -> None:
     assert "2" in title.text_content()
 
 
-@pytest.mark.skipif("FULL" not in os.environ, reason="a minute long: set FULL=1")
+@pytest.mark.skipif(not FULL, reason="a minute long: set FULL=1")
 def test_a_thousand_entries_build(showcase: Showcase) -> None:
     showcase.options["refresh"] = "never"
     _people(showcase, 1000)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from showcase import shapes
 from showcase.history import thinned
 from showcase.liveness import State, judge
@@ -179,7 +180,7 @@ records = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(records)
 @example(record())
 @example(Record(slug="snakes", code="charm"))
@@ -466,7 +467,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.dictionaries(st.sampled_from([*plain(), "absence", "other", "pictures"]), json_values),
     st.dictionaries(st.sampled_from([*plain()["facts"], "features", "tag"]), json_values),
@@ -818,7 +819,7 @@ def observations(draw: st.DrawFn) -> Record:
     return record(at=at, first=first, server=server, **changes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(observations(), observations(), st.sampled_from([ENTRY, PINNED]))
 def test_merging_the_same_again_changes_nothing(one: Record, two: Record, entry: Entry) -> None:
     known = merged("snakes", entry, [one, two], NOW)

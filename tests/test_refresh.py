@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from forms import FULL
 from making import NOON, Showcase, banner, icon
 from showcase import edition
 from showcase.artwork import Artwork, Subject
@@ -249,7 +250,7 @@ with Store(options.cache_dir, sys.exit) as store:
 class TestKilled:
     SERVERS = 14
 
-    @pytest.mark.parametrize("seed", range(20 if os.environ.get("FULL") else 1))
+    @pytest.mark.parametrize("seed", range(20 if FULL else 1))
     @pytest.mark.posix
     def test_a_refresh_killed_at_any_moment_is_taken_up_by_the_next(
         self, tmp_path: Path, seed: int

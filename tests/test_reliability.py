@@ -1,6 +1,7 @@
 """docs/reliability.md names tests that exist, and every fault by its number."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "reliability.md").read_text("utf-8")
 
 
+@functools.cache
 def names_in(file: str) -> set[str]:
     """Return the names of all tests in a file, those in classes as well."""
     tree = ast.parse((ROOT / file).read_text("utf-8"))

@@ -5,7 +5,6 @@ edit entries. Each step ends in a real build: a store on disk, real HTTP, a mirr
 """
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
@@ -28,6 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from forms import FULL
 from making import HandClock, Showcase, icon, quiet, share_pictures
 from showcase.feeds import feed_files
 from showcase.liveness import judge
@@ -43,7 +43,6 @@ from showcase.standin import (
 )
 from showcase.words import words
 
-FULL = bool(os.environ.get("FULL"))
 RECORDS = "/api/v1/records.json"
 ADDRESS = "https://showcase.example/"
 PINNED, PINNED_TOO, FREE, STRANGER, NITRO = (f"{number}00000000000000001" for number in range(1, 6))

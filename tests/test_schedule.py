@@ -11,6 +11,7 @@ from dateutil.rrule import rrule, rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import examples
 from showcase.schedule import Schedule
 
 BERLIN = "Europe/Berlin"
@@ -413,7 +414,7 @@ def likely(freq: str) -> st.SearchStrategy[str]:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]).flatmap(likely),
     st.dates(date(1995, 1, 1), date(2026, 12, 31))

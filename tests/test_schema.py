@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, ValidationError
 
+from forms import examples
 from showcase import text
 from showcase.links import https_url, invite_code
 from showcase.models.entry import Community, Entry
@@ -312,7 +313,7 @@ def _shaped(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.integers(0, 10**22).map(str),
     ),
 )
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_whatever_the_model_takes_the_schema_takes(key: str, value: str) -> None:
     document = {**LEAST, key: value}
     assert takes(SERVER, document) or not reads(Entry, document)
@@ -322,7 +323,7 @@ def test_whatever_the_model_takes_the_schema_takes(key: str, value: str) -> None
     key=st.sampled_from(["tags", "languages", "partners"]),
     value=_shaped(_SIGNS),
 )
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_whatever_item_the_model_takes_the_schema_takes(key: str, value: str) -> None:
     document = {**LEAST, key: [value]}
     assert takes(SERVER, document) or not reads(Entry, document)
@@ -335,7 +336,7 @@ def test_whatever_item_the_model_takes_the_schema_takes(key: str, value: str) ->
         st.from_regex(SERVER["properties"]["links"]["additionalProperties"]["pattern"]),
     )
 )
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_whatever_address_is_taken_the_schema_takes(value: str) -> None:
     field = SERVER["properties"]["links"]["additionalProperties"]
     pattern, refused = re.compile(field["pattern"]), re.compile(field["not"]["pattern"])

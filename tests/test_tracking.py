@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from forms import examples
 from making import NOON
 from showcase.attention import Finding, Kind
 from showcase.attention.tracking import (
@@ -196,7 +197,7 @@ FOUND = some.lists(
 DAYS = some.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=some.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(runs=some.lists(some.tuples(FOUND, DAYS), max_size=6))
 def test_whatever_happens_a_second_run_has_nothing_to_do(runs: list[Any]) -> None:
     issue: Issue | None = None

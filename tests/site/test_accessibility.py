@@ -1,12 +1,12 @@
 """axe finds nothing, best practices included."""
 
-import os
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from browsing import Visitor
+from forms import FULL
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +39,6 @@ MORE = [
 LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
     *((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark"), (768, "light"), (768, "dark"))
 ]
-
-
-FULL = bool(os.environ.get("FULL"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS if FULL else LOOKS[:4])

@@ -1,12 +1,12 @@
 """Text stays readable in the colours of whoever begins a showcase, on the demo's pages."""
 
-import os
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from browsing import Visitor
+from forms import FULL, some
 from showcase import scaffold
 
 pytestmark = pytest.mark.browser
@@ -28,14 +28,13 @@ def styles(accent: str, paper: str) -> str:
     return scaffold.files(answers)["content/pages/colours.css"].decode()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"] if os.environ.get("FULL") else ["light"])
+@pytest.mark.parametrize("scheme", some(["light", "dark"], 2))
 def test_axe_can_read_all_text(visitor: Visitor, scheme: Literal["light", "dark"]) -> None:
-    full = bool(os.environ.get("FULL"))
     found = {}
     visitor.look(1280, scheme)
-    for path in PAGES + MORE * full:
+    for path in PAGES + MORE * FULL:
         page = visitor.open(path)
-        for wish in WISHES + MORE_WISHES * full:
+        for wish in WISHES + MORE_WISHES * FULL:
             page.evaluate(WEAR, styles(*wish))
             violations = Axe().run(page, options=ONLY_CONTRAST).response["violations"]
             nodes = [node for one in violations for node in one["nodes"]]

@@ -3,7 +3,6 @@
 The policy is switched off but where it is tried itself, so that the escaping stands alone.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import ALL_HANG, Visitor, served
+from forms import FULL, some
 from hostile import MARK, RUN, SHORT, STRINGS
 from making import Showcase, share_pictures, standing
 from showcase import text
 
 pytestmark = pytest.mark.browser
 
-FULL = bool(os.environ.get("FULL"))
 FIELDS = 15
 SEEN = [
     one
@@ -31,8 +30,8 @@ SEEN = [
 ]
 PARTS = [SEEN[start : start + FIELDS] for start in range(0, len(SEEN) - FIELDS, FIELDS)]
 """What each server says, one string a field."""
-VISITED = range(len(PARTS)) if FULL else range(0, len(PARTS), 6)
-SEARCHED = SHORT if FULL else SHORT[::20]
+VISITED = some(range(len(PARTS)), 6)
+SEARCHED = some(SHORT, 20)
 QUERY = ".md-search__input"
 FIELD = ".sc-directory input[name=q]"
 EVENTS = ("mouseover", "mouseenter", "focus", "pointerdown", "click", "animationend", "toggle")
