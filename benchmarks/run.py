@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import crowd
+import filtering
 import measure
 import peers
 import serving
@@ -64,6 +65,7 @@ def rows(folder: Path, sizes: list[int], rounds: int, modules: Path) -> Iterator
         measure.emptied(ours)
         measure.emptied(plain)
     yield from work.asking(folder)
+    yield from filtering.answers(folder)
     first, last = sizes[0], sizes[-1]
     if last > first:
         growth = costs[last].cpu / last / (costs[first].cpu / first)

@@ -1,7 +1,7 @@
 // The directory: filters, sorts and draws posters from the index beside the page.
 // Without this script the page is a list in several parts, which does the same job more slowly.
 
-import { choiceOf, filtered, folding, GROUPS, inOrder, queryOf, servers } from "./directory/filter.js";
+import { choiceOf, Filter, GROUPS, ordering, queryOf, servers, SORTS } from "./directory/filter.js";
 import { labelOf, poster, wordedBy } from "./directory/poster.js";
 
 const AT_ONCE = 9;
@@ -14,6 +14,7 @@ class Finder {
     this.root = place.dataset.root;
     this.step = Number(place.dataset.step);
     this.servers = servers(index);
+    this.filter = new Filter(this.servers, index);
     this.sorted = new Map();
     this.worded = wordedBy(index);
     this.number = new Intl.NumberFormat(index.language);
@@ -31,21 +32,19 @@ class Finder {
       (item) => [item.querySelector("a").getAttribute("href").split("/").at(-2), item],
     ));
     this.options = this.readOptions();
+    this.open = this.form.elements.open && offered(this.form.elements.open);
     place.querySelector(".sc-pager")?.remove();
     this.more.addEventListener("click", () => this.showMore());
     addEventListener("popstate", () => this.restore());
-    whenIdle(folding(this.servers, index.facets));
+    whenIdle(this.preparing());
   }
 
   /** Find the boxes of the page: each with its group and its place in the index. */
   readOptions() {
     const boxes = [...this.form.querySelectorAll(".sc-facet input")];
-    return boxes.map((box) => ({
-      box,
-      group: box.name,
-      place: this.index.facets[box.name].findIndex(([key]) => key === box.value),
-      count: box.closest(".sc-option").querySelector(".sc-count"),
-    })).filter(({ place }) => place >= 0);
+    return boxes.map((box) => offered(
+      box, box.name, this.index.facets[box.name].findIndex(([key]) => key === box.value),
+    )).filter(({ place }) => place >= 0);
   }
 
   /** Make a box for a choice that is too rare for one, but stands in an address. */
@@ -58,7 +57,7 @@ class Finder {
     [box.value] = option;
     label.querySelector(".sc-option__name").textContent = labelOf(option);
     fieldset.querySelector("legend").after(label);
-    this.options.push({ box, group, place, count: label.querySelector(".sc-count") });
+    this.options.push(offered(box, group, place));
   }
 
   /** What the controls say now. */
@@ -124,12 +123,27 @@ class Finder {
     this.list.children[first]?.querySelector("a").focus({ preventScroll: true });
   }
 
-  /** All servers in the order that was asked for; sorted once for each order. */
-  inOrder(sort) {
-    if (!this.sorted.has(sort)) {
-      this.sorted.set(sort, inOrder(this.servers, sort, this.index.language));
+  /** Make ready, piece by piece, what the first letter and the first sort would have to wait for. */
+  * preparing() {
+    yield* this.filter.folding();
+    for (const sort of Object.keys(SORTS)) yield* this.ordering(sort);
+  }
+
+  /** Put all servers in the order that was asked for, once for each order. */
+  * ordering(sort) {
+    if (this.sorted.has(sort)) return;
+    this.sorted.set(sort, yield* ordering(this.servers, sort, this.index.language));
+  }
+
+  /** The first of what was found, in the order that was asked for. */
+  first(isFound, { sort, show }) {
+    for (const _ of this.ordering(sort));
+    const first = [];
+    for (const server of this.sorted.get(sort)) {
+      if (first.length === show) break;
+      if (isFound[server.order]) first.push(server);
     }
-    return this.sorted.get(sort);
+    return first;
   }
 
   poster(server) {
@@ -141,35 +155,33 @@ class Finder {
 
   /** Show what was found; at least so many at once. */
   draw(atOnce = AT_ONCE) {
-    const { index, choice } = this;
-    const { found, counts, open } = filtered(
-      this.inOrder(choice.sort), choice, index.facets, index.language,
-    );
-    this.hang(found.slice(0, choice.show), atOnce);
-    const left = found.length - choice.show;
-    this.more.parentElement.hidden = left <= 0;
-    this.more.textContent = this.worded("finder.show_more", Math.min(this.step, Math.max(1, left)));
-    this.list.hidden = found.length === 0;
-    this.nothing.hidden = found.length > 0;
-    this.status.textContent = this.worded("count.servers", found.length);
-    for (const { box, group, place, count } of this.options) {
-      const n = counts[group][place];
-      this.offer(box, count, n);
-    }
-    const toggle = this.form.elements.open;
-    if (toggle) this.offer(toggle, toggle.closest(".sc-option").querySelector(".sc-count"), open);
+    const { choice } = this;
+    const { isFound, found, counts, open } = this.filter.filtered(choice);
+    this.hang(this.first(isFound, choice), atOnce);
+    const left = found - choice.show;
+    hide(this.more.parentElement, left <= 0);
+    say(this.more, this.worded("finder.show_more", Math.min(this.step, Math.max(1, left))));
+    hide(this.list, found === 0);
+    hide(this.nothing, found > 0);
+    say(this.status, this.worded("count.servers", found));
+    for (const option of this.options) this.offer(option, counts[option.group][option.place]);
+    if (this.open) this.offer(this.open, open);
     const filters = GROUPS.reduce((sum, group) => sum + choice[group].size, Number(choice.open));
-    this.clear.hidden = filters === 0 && choice.q === "";
-    if (this.done) this.done.textContent = this.worded("finder.show_found", found.length);
-    if (this.chosenCount) this.chosenCount.textContent = filters ? this.number.format(filters) : "";
+    hide(this.clear, filters === 0 && choice.q === "");
+    if (this.done) say(this.done, this.worded("finder.show_found", found));
+    if (this.chosenCount) say(this.chosenCount, filters ? this.number.format(filters) : "");
   }
 
   /** Say how many one would see, and offer nothing that leads to nothing. */
-  offer(box, count, n) {
-    const text = this.number.format(n);
-    if (count.textContent !== text) count.textContent = text;
+  offer(option, n) {
+    const { box, count } = option;
+    if (option.n !== n) {
+      option.n = n;
+      say(count, this.number.format(n));
+    }
     // Focus would be lost with a box that is disabled under it.
-    box.disabled = n === 0 && !box.checked && box !== document.activeElement;
+    const isOut = n === 0 && !box.checked && box !== document.activeElement;
+    if (box.disabled !== isOut) box.disabled = isOut;
   }
 
   /**
@@ -192,6 +204,25 @@ class Finder {
     }
     if (end < wanted.length) this.hanging = setTimeout(() => this.hang(wanted, 0), 30);
   }
+}
+
+/** A box with what stands beside it. */
+function offered(box, group, place) {
+  return { box, group, place, count: box.closest(".sc-option").querySelector(".sc-count") };
+}
+
+// A browser styles and lays out anew what is written, even where nothing is another.
+
+/** Hide an element, or show it. */
+function hide(element, isHidden) {
+  if (element.hidden !== isHidden) element.hidden = isHidden;
+}
+
+/** Change the text of an element. */
+function say(element, text) {
+  const { firstChild } = element;
+  if (!firstChild) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }
 
 /** Do small pieces of work whenever there is nothing else to do. */

@@ -4,7 +4,8 @@
 import { folded, SPACELESS } from "../folding.js";
 
 export const GROUPS = ["community", "language", "tag", "size", "activity", "badge"];
-const SORTS = {
+const AT_A_TIME = 50;
+export const SORTS = {
   fair: () => (a, b) => a.order - b.order,
   name: (language) => {
     const { compare } = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
@@ -47,64 +48,126 @@ export function servers(index) {
       lang: lang || "",
       state: index.states[state],
       isOpen: open === 1,
-      haystack: undefined,
     };
   });
 }
 
-/** Return all that words are looked for in; made when first wanted. */
-function haystack(server, facets) {
-  server.haystack ??= folded([
-    server.name,
-    server.summary,
-    ...["community", "language", "tag"].flatMap((group) =>
-      server.values[group].flatMap((place) => facets[group][place])),
-  ].join("\n"));
-  return server.haystack;
+/** Put servers in the order that was asked for, some at a time: names take long to compare. */
+export function* ordering(all, sort, language) {
+  const compare = SORTS[sort](language);
+  const runs = [];
+  for (let start = 0; start < all.length; start += AT_A_TIME) {
+    runs.push(all.slice(start, start + AT_A_TIME).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    runs.push(merged(runs.shift(), runs.shift(), compare));
+    yield;
+  }
+  return runs[0] ?? [];
 }
 
-/** Return all servers in the order that was asked for. */
-export function inOrder(all, sort, language) {
-  return [...all].sort(SORTS[sort](language));
+/** Return two lists that are in order as one. */
+function merged(one, other, compare) {
+  const both = [];
+  let at = 0;
+  for (const server of one) {
+    while (at < other.length && compare(other[at], server) < 0) both.push(other[at++]);
+    both.push(server);
+  }
+  return both.concat(other.slice(at));
 }
 
-/**
- * Filter: all words of the text, any choice within a group, all groups together.
- *
- * An option's count is what one would see of it, so a server counts in a group where that group
- * alone keeps it out.
- */
-export function filtered(sorted, choice, facets, language) {
-  const wanted = terms(choice.q, language);
-  const fits = (server) => {
-    const text = haystack(server, facets);
-    return wanted.every((ways) => ways.some((way) => way.every((part) => text.includes(part))));
-  };
-  const counts = Object.fromEntries(
-    GROUPS.map((group) => [group, new Array(facets[group].length).fill(0)]),
-  );
-  const found = [];
-  const chosen = GROUPS.filter((group) => choice[group].size);
-  let open = 0;
-  for (const server of sorted) {
-    if (wanted.length && !fits(server)) continue;
-    let failing = 0;
-    let failed;
-    for (const group of chosen) {
-      if (!server.values[group].some((place) => choice[group].has(place))) {
-        failing += 1;
-        failed = group;
-      }
-    }
-    if (failing === 0 && server.isOpen) open += 1;
-    if (choice.open && !server.isOpen) continue;
-    if (failing === 0) found.push(server);
-    if (failing > 1) continue;
-    for (const group of failed ? [failed] : GROUPS) {
-      for (const place of server.values[group]) counts[group][place] += 1;
+/** Tell whether a text holds all that is wanted, each in one of its ways. */
+function fits(text, wanted) {
+  return wanted.every((ways) => ways.some((way) => way.every((part) => text.includes(part))));
+}
+
+/** Filters servers: all words of the text, any choice within a group, all groups together. */
+export class Filter {
+  constructor(all, { facets, language }) {
+    this.all = all;
+    this.facets = facets;
+    this.language = language;
+    this.texts = [];
+    // All options of all groups have one numbering, and all servers' options stand in one list:
+    // to go through it takes a fraction of the time of thousands of small ones.
+    this.starts = [0];
+    for (const group of GROUPS) this.starts.push(this.starts.at(-1) + facets[group].length);
+    const options = [];
+    this.bounds = new Uint32Array(all.length * GROUPS.length + 1);
+    all.forEach(({ values }, at) => GROUPS.forEach((group, one) => {
+      for (const place of values[group]) options.push(this.starts[one] + place);
+      this.bounds[at * GROUPS.length + one + 1] = options.length;
+    }));
+    this.options = Uint32Array.from(options);
+  }
+
+  /** All that words are looked for in; made when first wanted. */
+  text(at) {
+    this.texts[at] ??= folded([
+      this.all[at].name,
+      this.all[at].summary,
+      ...["community", "language", "tag"].flatMap((group) =>
+        this.all[at].values[group].flatMap((place) => this.facets[group][place])),
+    ].join("\n"));
+    return this.texts[at];
+  }
+
+  /** Fold the texts of all servers, some at a time, so that the first letter is as quick as others. */
+  * folding() {
+    for (let at = 0; at < this.all.length; at += 1) {
+      this.text(at);
+      if (at % AT_A_TIME === 0) yield;
     }
   }
-  return { found, counts, open };
+
+  /** Tell whether one of a server's options of a group was chosen. */
+  meets(at, group, isChosen) {
+    const end = this.bounds[at * GROUPS.length + group + 1];
+    for (let i = this.bounds[at * GROUPS.length + group]; i < end; i += 1) {
+      if (isChosen[this.options[i]]) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Return whether each server is found, how many are, and how many one would see of each option.
+   *
+   * A server counts in a group where that group alone keeps it out.
+   */
+  filtered(choice) {
+    const wanted = terms(choice.q, this.language);
+    const counts = new Uint32Array(this.starts.at(-1));
+    const isChosen = new Uint8Array(counts.length);
+    const chosen = [...GROUPS.keys()].filter((group) => choice[GROUPS[group]].size);
+    for (const group of chosen) {
+      for (const place of choice[GROUPS[group]]) isChosen[this.starts[group] + place] = 1;
+    }
+    const isFound = new Uint8Array(this.all.length);
+    let found = 0;
+    let open = 0;
+    for (let at = 0; at < isFound.length; at += 1) {
+      if (wanted.length && !fits(this.text(at), wanted)) continue;
+      const { isOpen } = this.all[at];
+      const failing = chosen.filter((group) => !this.meets(at, group, isChosen));
+      if (failing.length === 0 && isOpen) open += 1;
+      if (failing.length > 1 || (choice.open && !isOpen)) continue;
+      if (failing.length === 0) {
+        isFound[at] = 1;
+        found += 1;
+      }
+      const first = at * GROUPS.length + (failing[0] ?? 0);
+      const end = this.bounds[failing.length ? first + 1 : first + GROUPS.length];
+      for (let i = this.bounds[first]; i < end; i += 1) counts[this.options[i]] += 1;
+    }
+    return {
+      isFound, found, open,
+      counts: Object.fromEntries(GROUPS.map((group, one) => [
+        group, counts.subarray(this.starts[one], this.starts[one + 1]),
+      ])),
+    };
+  }
 }
 
 /**
@@ -143,12 +206,4 @@ export function queryOf(choice, facets, atFirst) {
   if (choice.show > atFirst) query.set("show", String(choice.show));
   const text = query.toString().replaceAll("%2C", ",");
   return text && `?${text}`;
-}
-
-/** Fold the texts of all servers, some at a time, so that the first letter is as quick as others. */
-export function* folding(all, facets) {
-  for (let start = 0; start < all.length; start += 50) {
-    for (const server of all.slice(start, start + 50)) haystack(server, facets);
-    yield;
-  }
 }
