@@ -48,7 +48,7 @@ def answers(folder: Path) -> Iterator[tuple[str, str, str]]:
         except Error:
             yield what, "Chromium is not installed", _AIM
             return
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
         page.goto(f"{address}servers/")
         # With the script, the list is no longer in parts; what can be prepared is, in a while.
         page.wait_for_selector(".sc-pager", state="detached")
