@@ -70,7 +70,7 @@ def _escaped(value: Any) -> Markup:
 # Names, addresses and our own words stand on many pages.
 @lru_cache(maxsize=1 << 15)
 def _written(value: str) -> Markup:
-    return Markup(text.markdown(value))  # noqa: S704 - every sign is escaped
+    return compiler.as_markup(text.markdown(value))
 
 
 _WAY_UP: Final = "\0"
