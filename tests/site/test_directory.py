@@ -186,6 +186,24 @@ def test_names_are_sorted_as_people_sort_them(page: Page) -> None:
     assert said == page.evaluate(order, said)
 
 
+def test_a_sort_leaves_the_filters_alone(page: Page) -> None:
+    page.evaluate(WATCH_CHANGES)
+    page.locator("select[name=sort]").select_option("members")
+    expect(names(page)).to_have_count(STEP)
+    assert page.evaluate("changes") == 0
+    box(page, "language", "de").check()
+    assert page.evaluate("changes") > 0
+
+
+WATCH_CHANGES = """() => {
+  window.changes = 0;
+  new MutationObserver((records) => { changes += records.length; }).observe(
+    document.querySelector(".sc-finder"),
+    { attributes: true, characterData: true, childList: true, subtree: true },
+  );
+}"""
+
+
 def test_the_first_order_is_fair_and_says_so(page: Page, index: dict[str, Any]) -> None:
     assert names(page).all_inner_texts() == [row[1] for row in index["servers"]][:STEP]
     assert "fair" in page.locator("select[name=sort] option:checked").inner_text()

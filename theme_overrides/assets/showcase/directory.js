@@ -82,7 +82,7 @@ class Finder {
   changed(isTyping) {
     this.choice = this.chosen;
     history[isTyping ? "replaceState" : "pushState"](null, "", this.address);
-    this.draw();
+    this.draw({ isAsked: true });
   }
 
   /** Follow the address. */
@@ -119,7 +119,7 @@ class Finder {
     const first = this.choice.show;
     this.choice.show += this.step;
     history.replaceState(null, "", this.address);
-    this.draw(first + 1);
+    this.draw({ atOnce: first + 1 });
     this.list.children[first]?.querySelector("a").focus({ preventScroll: true });
   }
 
@@ -137,7 +137,7 @@ class Finder {
 
   /** The first of what was found, in the order that was asked for. */
   first(isFound, { sort, show }) {
-    for (const _ of this.ordering(sort));
+    for (const _ of this.ordering(sort)); // to its end, if it is not there yet
     const first = [];
     for (const server of this.sorted.get(sort)) {
       if (first.length === show) break;
@@ -154,7 +154,7 @@ class Finder {
   }
 
   /** Show what was found; at least so many at once. */
-  draw(atOnce = AT_ONCE) {
+  draw({ atOnce = AT_ONCE, isAsked = false } = {}) {
     const { choice } = this;
     const { isFound, found, counts, open } = this.filter.filtered(choice);
     this.hang(this.first(isFound, choice), atOnce);
@@ -164,8 +164,10 @@ class Finder {
     hide(this.list, found === 0);
     hide(this.nothing, found > 0);
     say(this.status, this.worded("count.servers", found));
-    for (const option of this.options) this.offer(option, counts[option.group][option.place]);
-    if (this.open) this.offer(this.open, open);
+    for (const option of this.options) {
+      this.offer(option, counts[option.group][option.place], isAsked);
+    }
+    if (this.open) this.offer(this.open, open, isAsked);
     const filters = GROUPS.reduce((sum, group) => sum + choice[group].size, Number(choice.open));
     hide(this.clear, filters === 0 && choice.q === "");
     if (this.done) say(this.done, this.worded("finder.show_found", found));
@@ -173,11 +175,14 @@ class Finder {
   }
 
   /** Say how many one would see, and offer nothing that leads to nothing. */
-  offer(option, n) {
+  offer(option, n, isAsked) {
     const { box, count } = option;
     if (option.n !== n) {
       option.n = n;
-      say(count, this.number.format(n));
+      // To change a text takes less time than to put in another, but a browser takes it for a jump
+      // where no visitor just asked for it.
+      if (isAsked) count.firstChild.data = this.number.format(n);
+      else count.textContent = this.number.format(n);
     }
     // Focus would be lost with a box that is disabled under it.
     const isOut = n === 0 && !box.checked && box !== document.activeElement;
@@ -211,7 +216,7 @@ function offered(box, group, place) {
   return { box, group, place, count: box.closest(".sc-option").querySelector(".sc-count") };
 }
 
-// A browser styles and lays out anew what is written, even where nothing is another.
+// What is written is styled and laid out anew, even where it was the same before.
 
 /** Hide an element, or show it. */
 function hide(element, isHidden) {
@@ -220,9 +225,7 @@ function hide(element, isHidden) {
 
 /** Change the text of an element. */
 function say(element, text) {
-  const { firstChild } = element;
-  if (!firstChild) element.textContent = text;
-  else if (firstChild.data !== text) firstChild.data = text;
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** Do small pieces of work whenever there is nothing else to do. */

@@ -150,15 +150,23 @@ export class Filter {
     for (let at = 0; at < isFound.length; at += 1) {
       if (wanted.length && !fits(this.text(at), wanted)) continue;
       const { isOpen } = this.all[at];
-      const failing = chosen.filter((group) => !this.meets(at, group, isChosen));
-      if (failing.length === 0 && isOpen) open += 1;
-      if (failing.length > 1 || (choice.open && !isOpen)) continue;
-      if (failing.length === 0) {
+      let failing = 0;
+      let first = at * GROUPS.length;
+      let last = first + GROUPS.length;
+      for (const group of chosen) {
+        if (!this.meets(at, group, isChosen)) {
+          failing += 1;
+          first = at * GROUPS.length + group;
+          last = first + 1;
+        }
+      }
+      if (failing === 0 && isOpen) open += 1;
+      if (failing > 1 || (choice.open && !isOpen)) continue;
+      if (failing === 0) {
         isFound[at] = 1;
         found += 1;
       }
-      const first = at * GROUPS.length + (failing[0] ?? 0);
-      const end = this.bounds[failing.length ? first + 1 : first + GROUPS.length];
+      const end = this.bounds[last];
       for (let i = this.bounds[first]; i < end; i += 1) counts[this.options[i]] += 1;
     }
     return {
