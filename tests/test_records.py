@@ -2,10 +2,12 @@
 
 import json
 import random
+import re
 import tracemalloc
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from showcase.models.record import (
     Sample,
     Sighting,
     Standing,
+    last_day,
     rows,
 )
 from showcase.records import (
@@ -39,6 +42,7 @@ from showcase.records import (
     record_to_json,
     settled,
 )
+from showcase.records.histories import read_history
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 OURS = "100000000000000001"
@@ -649,6 +653,77 @@ def test_points_without_a_day_or_a_count_are_left_out_alone_and_the_rest_is_put_
     assert [*found.history] == [
         Sample(begun + timedelta(days=day), members, online) for day, members, online in kept
     ]
+
+
+def written(**columns: list[int]) -> str:
+    """Return a record of the store whose history says what our own writer would not."""
+    text = record_to_json(record())
+    cut = re.sub(r',"history":\{[^}]*\}', "", text)
+    history = {"since": "2026-11-01", **columns}
+    return f'{cut[:-1]},"history":{json.dumps(history, separators=(",", ":"))}}}'
+
+
+def test_a_history_is_read_when_somebody_wants_more_than_its_last_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[Any] = []
+
+    def reading(plain: Any) -> History:
+        read.append(plain)
+        return read_history(plain)
+
+    monkeypatch.setattr("showcase.records.histories.read_history", reading)
+    samples = a_long_history(9000)
+    known = record_from_json("snakes", record_to_json(record(history=samples)))
+    assert known is not None
+    assert settled(known, NOW) is known
+    assert last_day(known.history) == samples[-1].day.toordinal()
+    assert read == []
+    assert (len(known.history), [*known.history]) == (150, [*samples])
+    assert record_to_json(known) == record_to_json(record(history=samples))
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"days": [0], "members": [-1], "online": [1]},
+        {"days": [0, 1], "members": [5, 5], "online": [1]},
+        {"days": [0], "members": [shapes.MOST_MEMBERS + 1], "online": [1]},
+        {"days": [40_000], "members": [1], "online": [1]},
+    ],
+)
+def test_a_history_of_the_store_that_is_not_in_order_is_empty_and_the_rest_is_kept(
+    columns: dict[str, list[int]],
+) -> None:
+    known = record_from_json("snakes", written(**columns))
+    assert known == record(history=())
+    assert known is not None
+    assert "history" not in record_to_json(known)
+
+
+def test_a_history_with_no_date_is_empty() -> None:
+    source = written(days=[0], members=[1], online=[1]).replace("2026-11-01", "2026-13-01")
+    known = record_from_json("snakes", source)
+    assert known == record(history=())
+    assert known is not None
+    assert last_day(known.history) is None
+
+
+@pytest.mark.parametrize("days", [[0] + [1] * 500, [0, 1, 0]])
+def test_more_or_other_points_than_are_read_are_not_written_again(days: list[int]) -> None:
+    ones = [1] + [0] * (len(days) - 1)
+    known = record_from_json("snakes", written(days=days, members=ones, online=ones))
+    assert known is not None
+    assert len(known.history) == min(400, len({*accumulate(days)}))
+    again = json.loads(record_to_json(known))["history"]["days"]
+    assert len(again) == len(known.history)
+
+
+def test_what_looks_like_a_history_in_a_text_is_text() -> None:
+    history = ',"history":{"since":"2026-11-01","days":[0],"members":[1],"online":[1]}'
+    known = record(facts=Facts(id=OURS, name=history))
+    assert record_from_json("snakes", record_to_json(known)) == known
 
 
 # Merging: what is newest

@@ -80,12 +80,10 @@ def compose(
     artworks = _artworks(entries, records, verdicts, gallery)
     changed = []
     for slug, record in records.items():
-        stood = liveness.stand(record, verdicts[slug], at)
-        if _is_same_standing(record, stood):
-            stood = record
+        stood = _stood(record, verdicts[slug], at)
         told = news.noted(stood, is_listed=verdicts[slug].state.is_listed, at=at)
         pictures = _published(record, artworks[slug])
-        if told != record or pictures != record.pictures:
+        if told is not record or pictures != record.pictures:
             records[slug] = replace(told, pictures=pictures)
             changed.append(slug)
     if changed:
@@ -212,11 +210,12 @@ def _published(record: Record, artwork: Artwork) -> tuple[Published, ...]:
     return tuple(shown)
 
 
-def _is_same_standing(before: Record, after: Record) -> bool:
-    old, new = before.standing, after.standing
-    if old is None or new is None or old.state != new.state:
-        return old == new
-    return new.at - old.at < liveness.STANDING_RENEWED
+def _stood(record: Record, verdict: Verdict, at: datetime) -> Record:
+    """Note when the link stood, unless that was noted lately."""
+    last = record.standing
+    if last and last.state == verdict.state and at - last.at < liveness.STANDING_RENEWED:
+        return record
+    return liveness.stand(record, verdict, at)
 
 
 def held_back_line(slugs: tuple[str, ...]) -> str:

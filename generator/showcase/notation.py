@@ -18,7 +18,7 @@ def parsed(source: str) -> Any:
     Raises:
         ValueError, TypeError: it is no JSON.
     """
-    return from_json(source, cache_strings="keys")
+    return from_json(source)
 
 
 def utc(at: datetime) -> str:

@@ -246,7 +246,8 @@ class _Run:
             record = liveness.begin(slug, entry, records.get(slug))
             sources = discord.picture_sources(record)
             missing = [self._gallery.missing(each, stock, now=now.timestamp()) for each in sources]
-            if any(missing) and slug in self._only:
-                may_show = liveness.may_show_pictures(entry, record, now)
-                wanted += [(record, each) for each in missing if each and may_show]
+            if not any(missing) or slug not in self._only:
+                continue
+            if liveness.may_show_pictures(entry, record, now):
+                wanted += [(record, each) for each in missing if each]
         return wanted

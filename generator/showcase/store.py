@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from showcase.database import BUSY, alone, is_of_the_machine, readable, write_ahead
 from showcase.memory import uncollected
@@ -48,8 +48,7 @@ class Store:
         """
         self._path = folder / FILE
         self._lock = threading.RLock()
-        self._texts: dict[str, str] = {}
-        self._records: dict[str, Record] = {}
+        self._known = _Known({}, {})
         self._state: tuple[int, int] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +67,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file, and forget what was read from it."""
-        self._texts, self._records, self._state = {}, {}, None
+        self._known, self._state = _Known({}, {}), None
         self._connection.close()
 
     def records(self) -> dict[str, Record]:
@@ -81,9 +80,9 @@ class Store:
             with uncollected():
                 texts = dict(self._read("SELECT slug, record FROM records"))
                 found = ((slug, self._parsed(slug, text)) for slug, text in texts.items())
-                self._records = {slug: record for slug, record in found if record is not None}
-            self._texts, self._state = texts, state
-        return self._records.copy()
+                records = {slug: record for slug, record in found if record is not None}
+            self._known, self._state = _Known(texts, records), state
+        return self._known.records.copy()
 
     def update(self, slug: str, change: Callable[[Record | None], Record | None]) -> Record | None:
         """Change one record in one transaction, so that no other process's is lost."""
@@ -181,8 +180,9 @@ class Store:
         return (float(rows[0][0]), str(rows[0][1])) if rows else None
 
     def _parsed(self, slug: str, text: str) -> Record | None:
-        is_known = self._texts.get(slug) == text
-        return self._records.get(slug) if is_known else record_from_json(slug, text)
+        known = self._known
+        is_known = known.texts.get(slug) == text
+        return known.records.get(slug) if is_known else record_from_json(slug, text)
 
     def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:
@@ -221,6 +221,13 @@ class Store:
                 aside = _set_aside(self._path)
                 warn(f"the store {self._path} {error}; it was set aside as {aside.name}")
                 return _connect(self._path)
+
+
+class _Known(NamedTuple):
+    """Rows that were read, and the records that they hold where they are in order."""
+
+    texts: dict[str, str]
+    records: dict[str, Record]
 
 
 class _UnusableError(Exception):

@@ -69,7 +69,7 @@ class Nearness:
         groups = [self._by_tag[tag] for tag in entry.tags if tag in self._by_tag]
         groups += [self._by_community[it] for it in entry.communities if it in self._by_community]
         groups.sort(key=lambda group: group.share, reverse=True)
-        others = self._living & ~self._set([slug])
+        others = self._living & ~(1 << self._place[slug] if slug in self._place else 0)
         shared = [(group.share, others & group.seen_from(slug)) for group in groups]
         partners = others & self._set(entry.partners)
         scored = [(0.0, partners | _promising(shared))]
@@ -97,7 +97,8 @@ class Nearness:
         other = self._entries[slug]
         if slug in entry.partners:
             return Near(slug, "partner")
-        tags = tuple(tag for tag in entry.tags if tag in other.tags)
+        theirs = other.tags
+        tags = tuple([tag for tag in entry.tags if tag in theirs])
         if tags:
             return Near(slug, "tags", tags)
         shared = tuple(name for name in self._of(entry) if name in other.communities)

@@ -174,41 +174,38 @@ class Sample:
     online: int | None
 
 
-Columns = tuple[Sequence[int], Sequence[int], Sequence[int]]
-
-
 class History(Sequence[Sample]):
     """Samples as numbers: as objects, those of ten thousand servers would take 100 MB."""
 
-    __slots__ = ("_columns",)
+    __slots__ = ("_numbers",)
 
     def __init__(
         self, days: Iterable[int], members: Iterable[int], online: Iterable[int | None]
     ) -> None:
         """Take the ordinals of days, oldest first, and the counts of each."""
-        known = [-1 if count is None else count for count in online]
-        self._columns = array("i", days), array("i", members), array("i", known)
+        known = (-1 if count is None else count for count in online)
+        self._numbers = array("i", (*days, *members, *known))
 
     @property
-    def columns(self) -> Columns:
-        """Ordinals of days, oldest first, members, and people online: -1 where unknown."""
-        return self._columns
+    def numbers(self) -> Sequence[int]:
+        """The ordinals of all days, then members, then people online: -1 where unknown."""
+        return self._numbers
 
     @property
     def last_day(self) -> int | None:
         """The ordinal of the last sample's day."""
-        days = self.columns[0]
-        return days[-1] if days else None
+        count = len(self)
+        return self.numbers[count - 1] if count else None
 
     @property
     def rows(self) -> Iterator[tuple[int, int, int | None]]:
         """A row for each sample: ordinal, members, online."""
-        days, members, online = self.columns
-        known = [None if count < 0 else count for count in online]
-        return zip(days, members, known, strict=True)
+        count, numbers = len(self), self.numbers
+        online = [None if number < 0 else number for number in numbers[2 * count :]]
+        return zip(numbers[:count], numbers[count : 2 * count], online, strict=True)
 
     def __len__(self) -> int:
-        return len(self.columns[0])
+        return len(self.numbers) // 3
 
     def __iter__(self) -> Iterator[Sample]:
         rows = self.rows
@@ -221,7 +218,7 @@ class History(Sequence[Sample]):
     def __getitem__(self, index: int | slice) -> Sample | tuple[Sample, ...]:
         if isinstance(index, slice):
             return tuple(self)[index]
-        day, members, online = (column[index] for column in self.columns)
+        day, members, online = self.numbers[range(len(self))[index] :: len(self)]
         return Sample(date.fromordinal(day), members, None if online < 0 else online)
 
     def __eq__(self, other: object) -> bool:
@@ -250,8 +247,8 @@ def rows(history: Sequence[Sample]) -> Iterable[tuple[int, int, int | None]]:
 def columns(history: Sequence[Sample]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the ordinals of days, and the members on each."""
     if isinstance(history, History):
-        days, members, _ = history.columns
-        return tuple(days), tuple(members)
+        count, numbers = len(history), history.numbers
+        return tuple(numbers[:count]), tuple(numbers[count : 2 * count])
     return tuple(one.day.toordinal() for one in history), tuple(one.members for one in history)
 
 

@@ -8,7 +8,7 @@ from operator import le
 from typing import Any, Final
 
 from showcase import shapes
-from showcase.models.record import Columns, History, Sample, rows
+from showcase.models.record import History, Sample, rows
 from showcase.notation import compact, parsed
 
 _MOST_POINTS: Final = 400
@@ -32,17 +32,17 @@ class WrittenHistory(History):
     def __init__(self, written: str) -> None:
         """Take what `without_history` cut out."""
         self._written = written
-        self._read: Columns | None = None
+        self._read: Sequence[int] | None = None
         self._last_day: int | None = None
 
     @property
-    def columns(self) -> Columns:
+    def numbers(self) -> Sequence[int]:
         """See `History`."""
         if self._read is None:
             try:
-                self._read = read_history(parsed(self._written)).columns
+                self._read = read_history(parsed(self._written)).numbers
             except (ValueError, TypeError, OverflowError):
-                self._read = History((), (), ()).columns
+                self._read = ()
         return self._read
 
     @property
