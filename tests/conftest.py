@@ -9,10 +9,12 @@ import certifi
 import pytest
 from hypothesis import settings
 
-from forms import examples
+from forms import LONGEST, examples
 from making import Demo, Showcase, quiet
 from showcase.database import hold
 from showcase.standin import StandIn
+
+TESTS = Path(__file__).parent
 
 # The same examples in each run: nobody's pull request is red by chance. `make soak` draws others.
 settings.register_profile("steady", derandomize=True, max_examples=examples(100))
@@ -55,11 +57,17 @@ def showcase(
     return Showcase(tmp_path / "project", discord)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the order that follows; xdist would begin with the files that have most tests."""
+    config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests together; the browser's, which take longest, come first."""
-    items.sort(key=lambda item: item.path.parent.name != "site")
+    """Keep a file's tests together; those that take longest come first."""
+    order = {TESTS / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.name}"))
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
