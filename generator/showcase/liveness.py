@@ -27,8 +27,6 @@ from showcase.names import shares_word
 
 CONFIRMED_FOR: Final = timedelta(days=30)
 """How long a link stands without a good answer."""
-VERIFIED_FOR: Final = timedelta(days=365)
-"""How long an entry counts as right after somebody said that it is."""
 GONE_RUNS: Final = 3
 GONE_AFTER: Final = timedelta(hours=24)
 STANDING_RENEWED: Final = timedelta(hours=1)

@@ -7,8 +7,8 @@ from enum import IntEnum
 from typing import Final
 
 from showcase import text
-from showcase.liveness import VERIFIED_FOR, State, Verdict
-from showcase.models.entry import Entry
+from showcase.liveness import State, Verdict
+from showcase.models.entry import VERIFIED_FOR, Entry
 from showcase.models.record import Facts, Record
 
 _UNANSWERED_FOR: Final = timedelta(days=7)

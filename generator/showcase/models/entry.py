@@ -35,6 +35,9 @@ from showcase.models.fields import (
 from showcase.models.parts import Channels, Person, Resource
 from showcase.schedule import Schedule
 
+VERIFIED_FOR: Final = timedelta(days=365)
+"""How long an entry counts as right after somebody said that it is."""
+
 Slugs = Annotated[tuple[Slug, ...], Many, Distinct]
 
 

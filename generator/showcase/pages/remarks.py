@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from showcase.catalogue import Catalogue, Gathering, Listing, Near
-from showcase.liveness import VERIFIED_FOR, State
-from showcase.models.entry import Highlight
+from showcase.liveness import State
+from showcase.models.entry import VERIFIED_FOR, Highlight
 from showcase.words import Words
 
 _BY_DISCORD: Final = {
