@@ -1,8 +1,10 @@
 """Generated files among those that MkDocs publishes."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -11,6 +13,10 @@ from showcase.plugin.brief import Made
 from showcase.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.showcase")
+
+# Thousands of small files: `open` would ask of each what it is, `shutil` four times.
+_AS_IT_IS: Final = getattr(os, "O_BINARY", 0)
+_AT_ONCE: Final = 1 << 20
 
 
 class GeneratedFile(File):
@@ -42,14 +48,18 @@ class GeneratedFile(File):
             self._copy()
 
     def _copy(self) -> None:
-        # `shutil` would ask four times what each is.
-        with open(self.abs_dest_path, "wb", 0) as copy:  # noqa: PTH123
-            if self._path is None and self.data is not None:
-                copy.write(self.data)
-                return
+        data = self.data
+        if self._path is not None or data is None:
             assert self.abs_src_path is not None
-            with open(self.abs_src_path, "rb", 0) as source:  # noqa: PTH123
-                copy.write(source.readall())
+            data = _read(self.abs_src_path)
+        place = os.open(
+            self.abs_dest_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _AS_IT_IS, 0o666
+        )
+        try:
+            while data:
+                data = data[os.write(place, data) :]
+        finally:
+            os.close(place)
 
     @property
     def abs_src_path(self) -> str | None:
@@ -65,6 +75,17 @@ class GeneratedFile(File):
     def written_by(self, write: Callable[[], str]) -> None:
         """Take what writes the file and returns its path."""
         self._path, self._write = None, write
+
+
+def _read(path: str) -> bytes:
+    place = os.open(path, os.O_RDONLY | _AS_IT_IS)
+    try:
+        pieces = []
+        while piece := os.read(place, _AT_ONCE):
+            pieces.append(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(place)
 
 
 class Shelf:
