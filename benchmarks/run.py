@@ -60,7 +60,7 @@ def rows(folder: Path, sizes: list[int], rounds: int, modules: Path) -> Iterator
             yield from work.edited(mine, yardstick, rounds)
             yield from _peers(folder, size, yardstick, rounds, modules)
             yield from serving.latency(config, size)
-        yield from work.strictly(mine, rounds)
+        yield from work.strictly(mine, size, rounds)
         yield from work.refreshing(config, size)
         measure.emptied(ours)
         measure.emptied(plain)

@@ -62,12 +62,13 @@ def edited(mine: peers.Builder, yardstick: peers.Builder, rounds: int) -> Iterat
     yield "the same after one edit", f"{ratio:.2f} ({one.cpu:.1f} s)", "no more"
 
 
-def strictly(mine: peers.Builder, rounds: int) -> Iterator[Row]:
+def strictly(mine: peers.Builder, count: int, rounds: int) -> Iterator[Row]:
     """Return what the check of the finished site costs."""
     strict = peers.Builder(mine.name, mine.folder, (*mine.command, "--strict"), mine.output)
     one, other, ratio = measure.paired(lambda: build(strict), lambda: build(mine), rounds)
     seconds = one.cpu - other.cpu
-    yield "check of the finished site, of the build", f"{ratio - 1:.2f} ({seconds:.1f} s)", "0.33"
+    what = f"check of the finished site of {count:,}, of the build"
+    yield what, f"{ratio - 1:.2f} ({seconds:.1f} s)", "0.33"
 
 
 def checks(config: Path, count: int) -> Iterator[Row]:

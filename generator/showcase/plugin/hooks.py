@@ -219,13 +219,13 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         """Look at the finished site where the build is strict; remove what it alone needed."""
         self._is_refreshed = self._is_serving
         self._book = None  # with all that it remembers
-        self._let_go()
         if self._edition and self._options:
             pages = list(self._made())
             write_search(config, self._edition, pages)
             if config.strict:
                 for line in looked_through(config, self._options, pages, self._homes):
                     log.warning(log_line(line))
+        self._let_go()
         if self._ends_after:
             self._search.give_up()
 
