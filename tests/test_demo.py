@@ -30,6 +30,7 @@ def test_the_demo_builds_strictly_and_says_where(demo: Demo) -> None:
     assert demo.status == 0, demo.said
     assert "made/up/index.html" in demo.said
     assert (demo.site / "index.html").is_file()
+    assert "long way" not in demo.said
 
 
 def test_the_demo_writes_beside_nothing_of_ones_own(demo: Demo) -> None:

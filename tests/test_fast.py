@@ -12,6 +12,7 @@ from showcase.pages import book
 HOSTILE = "<b>&amp;\"'`*_[x](y)<!-- {{ 7 }} {% x %} ](q7title7q) \\ --8<-- :smile: ::: ~~~"
 LONG_WAY = "Generated pages take the long way: "
 EPOCH = "1795176000"
+EVENING = {"title": "Evening", "start": "2026-12-04T19:00", "zone": "UTC", "repeats": "monthly"}
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def settled(showcase: Showcase, monkeypatch: pytest.MonkeyPatch, servers: int) -
             {"Home": "index.md"},
             {"Servers": "servers/index.md"},
             {"Communities": "communities/index.md"},
+            {"Events": "events/index.md"},
         ],
         markdown_extensions=["tables", "attr_list", "md_in_html", {"toc": {"permalink": True}}],
     )
@@ -59,9 +61,7 @@ def settled(showcase: Showcase, monkeypatch: pytest.MonkeyPatch, servers: int) -
             languages=["de", "pt-BR"] if number % 2 else ["de"],
             about=f"## Us\n\nWe are **{number}**. {HOSTILE}" if number % 2 else None,
             age_restricted="true" if number == 7 else None,
-            events=[{"title": "Evening", "start": "2026-12-04T19:00", "zone": "UTC"}]
-            if number % 6 == 0
-            else None,
+            events=[EVENING] if number % 6 == 0 else None,
         )
     return showcase.write(
         "content/removed.yml", "servers:\n  closed: {on: 2026-01-02, reason: Over.}\n"

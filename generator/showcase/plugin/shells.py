@@ -207,6 +207,8 @@ def _steps(page: BriefPage) -> _Steps:
     found = {"step": _last_step(address)}
     if (
         isinstance(above, BriefPage)
+        # Frames lead to the lists at the top; from their own later parts by another way.
+        and above.made.page.parent
         and address.startswith(f"{above.made.page.address}page/")
         and _is_as_given(above)
     ):
