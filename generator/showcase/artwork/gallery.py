@@ -148,7 +148,11 @@ class Gallery:
 
     def path(self, file: str) -> Path:
         """Where a rendition's file is."""
-        return self._folder / file
+        return Path(self.place(file))
+
+    def place(self, file: str) -> str:
+        """The same as a string, for those who ask about thousands."""
+        return os.path.join(self._folder, file)  # noqa: PTH118 - a quarter of the time
 
     def sweep(self, keep: Collection[str], *, before: float) -> int:
         """Removes files that are not kept and were last used before a POSIX time; says how many.

@@ -267,8 +267,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         ):
             self._edition = self._compose(content, store, gallery, options)
             for file in self._edition.catalogue.pictures:
-                path = os.path.join(options.pictures_dir, file)  # noqa: PTH118 - of thousands
-                shelf.put_picture(addresses.PICTURES + file, path)
+                shelf.put_picture(addresses.PICTURES + file, gallery.place(file))
         spoken, site = words_of(config), site_of(config, options)
         templates = compiled.templates(spoken, options.cache_dir / "compiled-pages")
         self._book = publication.book_of(self._edition, spoken, site, templates)
