@@ -30,6 +30,10 @@ def test_the_demo_builds_strictly_and_says_where(demo: Demo) -> None:
     assert demo.status == 0, demo.said
     assert "made/up/index.html" in demo.said
     assert (demo.site / "index.html").is_file()
+
+
+def test_all_pages_of_the_demo_take_the_short_way(demo: Demo) -> None:
+    assert "Documentation built" in demo.said  # what is said of pages is heard
     assert "long way" not in demo.said
 
 
