@@ -520,6 +520,59 @@ def test_a_folder_lasts_as_long_as_its_process(tmp_path: Path) -> None:
     other.remove()
 
 
+def test_a_folder_whose_process_ended_before_it_was_locked_is_removed(tmp_path: Path) -> None:
+    half = tmp_path / "builds/half/servers"
+    half.mkdir(parents=True)
+    space = Workspace(tmp_path)
+    assert list((tmp_path / "builds").iterdir()) == [space.path]
+    space.remove()
+
+
+def test_makers_of_folders_killed_at_any_moment_leave_none_to_the_next(tmp_path: Path) -> None:
+    script = """if True:
+        import sys
+        from pathlib import Path
+        from showcase.workspace import Workspace
+        print(flush=True)
+        while True:
+            space = Workspace(Path(sys.argv[1]))
+            for number in range(8):
+                space.write(f"servers/{number}.md", "text")
+            space.remove()
+    """
+    chance = random.Random("makers")
+    for _ in range(60 if FULL else 12):
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.random() / 50)
+            process.kill()
+        space = Workspace(tmp_path)
+        assert list((tmp_path / "builds").iterdir()) == [space.path]
+        space.remove()
+        assert list((tmp_path / "builds").iterdir()) == []
+
+
+@pytest.mark.parametrize(("hours", "is_left"), [(1, False), (25, True)])
+def test_where_locks_are_unknown_the_age_of_a_folder_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int, is_left: bool
+) -> None:
+    def unknown(path: Path, *, wait: float = 0.0) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("locking protocol")
+
+    monkeypatch.setattr("showcase.workspace.hold", unknown)
+    folder = tmp_path / "builds/other"
+    folder.mkdir(parents=True)
+    then = time.time() - hours * 3600
+    os.utime(folder, (then, then))
+    space = Workspace(tmp_path)
+    assert folder.exists() is not is_left
+    assert space.path.is_dir()
+    space.remove()
+
+
 def test_two_builds_that_sweep_at_once_do_not_stumble(tmp_path: Path) -> None:
     for number in range(200):
         folder = tmp_path / "builds" / str(number)

@@ -35,12 +35,14 @@ class Scratch:
         """
         parent.mkdir(parents=True, exist_ok=True)
         self._lock: sqlite3.Connection | None = None
-        with _turn(parent):
-            _sweep(parent, prefix)
+        with _turn(parent) as is_ours:
+            _sweep(parent, prefix, is_our_turn=is_ours)
             self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
             try:
                 self._lock = hold(self.path / _LOCK)
-            except sqlite3.Error:
+            except sqlite3.Error as error:
+                if is_ours:
+                    raise OSError(f"{self.path} cannot be locked: {error}") from error
                 # Some network drives know no locks: there, age tells.
                 (self.path / _LOCK).unlink(missing_ok=True)
 
@@ -72,32 +74,42 @@ class Workspace(Scratch):
 
 def sweep(parent: Path, prefix: str = "") -> None:
     """Remove the folders below `parent` whose process is gone."""
-    with _turn(parent):
-        _sweep(parent, prefix)
+    with _turn(parent) as is_ours:
+        _sweep(parent, prefix, is_our_turn=is_ours)
 
 
 @contextlib.contextmanager
-def _turn(parent: Path) -> Iterator[None]:
-    """Let one process at a time make folders or remove them: a new one is not locked at once."""
+def _turn(parent: Path) -> Iterator[bool]:
+    """Let one process at a time make folders or remove them: a new one is not locked at once.
+
+    Yields whether the turn is ours: not, where locks are unknown or another process is stuck.
+    """
     with contextlib.ExitStack() as stack:
+        is_ours = False
         with contextlib.suppress(sqlite3.Error):
-            stack.enter_context(
-                contextlib.closing(hold(parent.with_name(f"{parent.name}{_LOCK}"), wait=BUSY))
-            )
-        yield
+            lock = hold(parent.with_name(f"{parent.name}{_LOCK}"), wait=BUSY)
+            stack.enter_context(contextlib.closing(lock))
+            is_ours = True
+        yield is_ours
 
 
-def _sweep(parent: Path, prefix: str) -> None:
+def _sweep(parent: Path, prefix: str, *, is_our_turn: bool) -> None:
     for folder in parent.iterdir():
-        if folder.name.startswith(prefix) and folder.is_dir() and _is_left(folder):
+        if (
+            folder.name.startswith(prefix)
+            and folder.is_dir()
+            and _is_left(folder, is_our_turn=is_our_turn)
+        ):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_left(folder: Path) -> bool:
+def _is_left(folder: Path, *, is_our_turn: bool) -> bool:
     lock = folder / _LOCK
     try:
         if not lock.exists():
-            return time.time() - folder.stat().st_mtime > _LITTER_AFTER
+            # In our turn nobody makes one: its process ended before it was locked, or while it
+            # was removed.
+            return is_our_turn or time.time() - folder.stat().st_mtime > _LITTER_AFTER
         with contextlib.closing(hold(lock)):
             return True
     except (OSError, sqlite3.Error):
