@@ -601,15 +601,16 @@ def test_a_page_of_the_maintainers_that_cannot_be_built_leaves_nothing_behind(
     assert _left(showcase) == []
 
 
-def test_what_a_killed_build_left_is_removed_after_a_day(showcase: Showcase) -> None:
+def test_a_build_removes_what_killed_ones_left_and_not_what_others_need(
+    showcase: Showcase,
+) -> None:
     showcase.server("alpha")
-    old = showcase.root / ".cache/builds/killed"
-    young = showcase.root / ".cache/builds/running"
-    for folder in (old, young):
-        folder.mkdir(parents=True)
-    os.utime(old, (1, 1))
+    cache = showcase.root / ".cache"
+    running = Workspace(cache)
+    (cache / "builds/killed/servers").mkdir(parents=True)
     showcase.build()
-    assert _left(showcase) == ["running"]
+    assert _left(showcase) == [running.path.name]
+    running.remove()
 
 
 # Builds after builds
