@@ -32,9 +32,9 @@ def published(showcase: Showcase) -> Showcase:
     return republish(showcase)
 
 
-def republish(showcase: Showcase) -> Showcase:
+def republish(showcase: Showcase, *, strict: bool = True) -> Showcase:
     """Build, put all of the site where the mirror is, and lose what was kept here."""
-    site = showcase.build(strict=True)
+    site = showcase.build(strict=strict)
     showcase.discord.pages.clear()
     for path, data in site.files().items():
         showcase.discord.pages[f"/{path}"] = Reply(body=data)
@@ -151,6 +151,84 @@ def test_a_record_moves_along_unless_it_is_of_another_server(
         merge_records(showcase.content(), store, [], NOON)
         known = store.records()["omega"]
     assert known.first_seen == date(2026, 1, 1 if moves else 2)
+
+
+def taken_over(showcase: Showcase, invite: str = "alpha1") -> Showcase:
+    """Let another server have the invite."""
+    showcase.answers(invite, guild_id="100000000000000555", name="Alpha Omega")
+    showcase.options["refresh"] = "always"
+    return showcase
+
+
+class TestAMistake:
+    """An entry with a mistake has no page, but has not left."""
+
+    PATH = "content/servers/alpha.yml"
+
+    @pytest.fixture
+    def mistaken(self, published: Showcase) -> Showcase:
+        text = (published.root / self.PATH).read_text("utf-8")
+        return published.write(self.PATH, f"{text}tagz: [chess]\n")
+
+    def mend(self, showcase: Showcase) -> Showcase:
+        text = (showcase.root / self.PATH).read_text("utf-8")
+        return showcase.write(self.PATH, text.replace("tagz: [chess]\n", ""))
+
+    def test_what_was_known_is_published_still(self, mistaken: Showcase) -> None:
+        before = records_of(mistaken)["records"]["alpha"]
+        site = mistaken.build()
+        assert site.json("api/v1/records.json")["records"]["alpha"] == before
+        assert "servers/alpha/index.html" not in site.files()
+        assert [row["slug"] for row in site.json("api/v1/servers.json")["servers"]] == ["beta"]
+
+    def test_the_link_never_leads_to_a_server_that_took_the_invite(
+        self, mistaken: Showcase
+    ) -> None:
+        taken_over(self.mend(republish(mistaken, strict=False)))
+        site = mistaken.build(strict=True)
+        assert site.server("alpha")["state"] == "mismatch"
+        assert "discord.gg" not in site.source("servers/alpha/")
+
+    def test_nothing_is_asked_again_and_nobody_is_told_anything_new(
+        self, mistaken: Showcase
+    ) -> None:
+        before = mistaken.discord.asked()
+        site = self.mend(republish(mistaken, strict=False)).build(strict=True)
+        assert mistaken.discord.asked() == before
+        assert site.server("alpha")["state"] == "live"
+        assert sorted(title for title, _ in news(site)) == ["New: Alpha", "New: Beta"]
+
+    def test_records_in_git_hold_it_still(self, mistaken: Showcase) -> None:
+        mistaken.run("refresh", "--save")
+        saved = json.loads((mistaken.root / "content/records.json").read_text("utf-8"))
+        assert sorted(saved["records"]) == ["alpha", "beta"]
+
+    def test_a_name_that_is_no_slug_is_a_mistake_like_others(self, published: Showcase) -> None:
+        path = published.root / self.PATH
+        path.rename(path.with_name("Alpha.yml"))
+        republish(published, strict=False)
+        path.with_name("Alpha.yml").rename(path)
+        site = taken_over(published).build(strict=True)
+        assert site.server("alpha")["state"] == "mismatch"
+
+    def test_an_entry_that_was_renamed_and_has_a_mistake_keeps_its_record(
+        self, published: Showcase
+    ) -> None:
+        rename(published, "alpha", "omega", invite="alpha1", tagz=["chess"])
+        republish(published, strict=False)
+        assert set(records_of(published)["records"]) == {"beta", "omega"}
+        published.server("omega", invite="alpha1")
+        site = taken_over(published).build(strict=True)
+        assert site.server("omega")["state"] == "mismatch"
+
+    def test_what_this_machine_and_the_published_site_know_is_united(
+        self, mistaken: Showcase
+    ) -> None:
+        mirror = records_of(mistaken)
+        with mistaken.opened() as store:
+            store.save([Record(slug="alpha", code="alpha1", first_seen=date(2020, 2, 2))])
+        known = mistaken.build().json("api/v1/records.json")["records"]["alpha"]
+        assert known == {**mirror["records"]["alpha"], "first_seen": "2020-02-02"}
 
 
 def test_a_renamed_community_keeps_its_page_and_its_feed(published: Showcase) -> None:

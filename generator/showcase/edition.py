@@ -30,7 +30,8 @@ class Edition:
     """What a build publishes.
 
     Attributes:
-        records: Of every entry, and what is told of those that left, for `records.json`.
+        records: Of every entry, even one with a mistake, and what is told of those that left, for
+            `records.json`.
         outcome: What the refresh came to.
         held_back: Slugs whose earlier state is shown because too many would be lost at once.
     """
@@ -101,7 +102,8 @@ def compose(
     left = {slug: record.changes[-1].at for slug, record in departed.items()}
     site = catalogue.build(content, known, at, left)
     gallery.sweep(site.pictures, before=(at - _PICTURES_KEPT).timestamp())
-    return Edition(site, {**records, **departed}, outcome, held_back)
+    kept = {slug: stored[slug] for slug in content.left_out if slug in stored}
+    return Edition(site, {**kept, **records, **departed}, outcome, held_back)
 
 
 def judge_all(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from showcase.history import with_sample
-from showcase.models.entry import Entry
+from showcase.models.entry import Entry, Invitation
 from showcase.models.record import (
     Absence,
     Answer,
@@ -74,7 +74,7 @@ class Verdict:
     is_held_back: bool = False
 
 
-def begin(slug: str, entry: Entry, record: Record | None) -> Record:
+def begin(slug: str, entry: Invitation, record: Record | None) -> Record:
     """Return the record to observe on: the old one, less what another invite or pin had shown."""
     if record is None:
         return Record(slug=slug, code=entry.invite, server_id=entry.server_id)
@@ -99,12 +99,12 @@ def begin(slug: str, entry: Entry, record: Record | None) -> Record:
     return replace(begun, first_server=None, facts=None, checked_at=None, history=(), pictures=())
 
 
-def is_current(entry: Entry, record: Record) -> bool:
+def is_current(entry: Invitation, record: Record) -> bool:
     """Whether the record speaks of this invite under this pin."""
     return record.code == entry.invite and record.server_id == entry.server_id
 
 
-def expected_server(entry: Entry, record: Record | None) -> str | None:
+def expected_server(entry: Invitation, record: Record | None) -> str | None:
     """Return the id that every answer must match, or None before the first."""
     if entry.server_id:
         return entry.server_id

@@ -144,7 +144,7 @@ class _Run:
     ) -> None:
         self._content = content
         self._entries = content.servers
-        self._named = {*content.servers, *renamings(content), *gone(content)}
+        self._named = {*content.servers, *content.left_out, *renamings(content), *gone(content)}
         self._store = store
         self._gallery = gallery
         self._options = options

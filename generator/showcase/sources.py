@@ -12,9 +12,9 @@ from typing import Final
 from showcase import liveness
 from showcase.content import Content
 from showcase.content.departures import gone, renamings
-from showcase.models.entry import Entry
+from showcase.models.entry import Entry, Invitation
 from showcase.models.record import Record
-from showcase.records import load_records, merged, of_departed, settled
+from showcase.records import load_records, merged, of_departed, remembered, settled
 from showcase.store import Store
 
 _LIMIT: Final = 64 * 1024 * 1024
@@ -59,10 +59,13 @@ def merge_records(
     for old, new in moves.items():
         earlier[new].append(old)
     merges = {}
-    for slug, entry in content.servers.items():
+    for slug in (*content.servers, *sorted(content.left_out)):
         names = (slug, *earlier.get(slug, ()))
         found = [place[name] for place in places for name in names if name in place]
         mine = own.get(slug)
+        entry = content.servers.get(slug) or remembered(filter(None, [mine, *found]), now)
+        if entry is None:
+            continue
         merge = partial(_merge, slug, entry, found, now)
         if (found or (mine and settled(mine, now) is not mine)) and merge(mine) != mine:
             merges[slug] = merge
@@ -85,7 +88,7 @@ def _may_be_one(old: str, new: str, places: Iterable[Mapping[str, Record]]) -> b
 
 
 def _merge(
-    slug: str, entry: Entry, found: list[Record], now: datetime, mine: Record | None
+    slug: str, entry: Invitation, found: list[Record], now: datetime, mine: Record | None
 ) -> Record | None:
     return merged(slug, entry, [settled(mine, now), *found] if mine else found, now)
 

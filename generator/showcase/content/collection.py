@@ -32,12 +32,15 @@ class Content:
         servers, communities: By slug, sorted; what has a mistake is left out.
         removed: Pages that left, and where to.
         mistakes: Sorted by file and place.
+        left_out: Slugs of servers that have a mistake. They have no page until it is mended, but
+            have not left: what is known of them is kept.
     """
 
     servers: Mapping[str, Entry]
     communities: Mapping[str, Community]
     removed: Removed
     mistakes: tuple[Mistake, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 @uncollected()
@@ -70,7 +73,9 @@ def load(folder: Path, root: Path, judged: Collection[Path] | None = None) -> Co
         if judged is None or file.path in judged
         for mistake in _mistakes(file, root)
     )
-    return Content(servers.good(), communities.good(), removal.value or Removed(), tuple(mistakes))
+    good = servers.good()
+    left_out = servers.own.difference(good)
+    return Content(good, communities.good(), removal.value or Removed(), tuple(mistakes), left_out)
 
 
 def naming(
@@ -109,8 +114,8 @@ class _Folder(Generic[M]):
     Attributes:
         files: By slug; only those that are judged and whose name is a slug.
         strays: Whatever else lies there.
-        slugs: All that have a file, mistakes or not, even in its name, so that one mistake makes
-            no others.
+        own: Slugs of the judged files, mistakes or not, even in their name.
+        slugs: Those of all files, so that one mistake makes no others.
     """
 
     def __init__(self, path: Path, model: type[M], judged: Collection[Path] | None) -> None:
@@ -133,8 +138,9 @@ class _Folder(Generic[M]):
                 data = document.data
                 document.data = {key: data[key] for key in rules.JOINED if key in data}
             self.files[file.stem] = rules.File(file, document, value)
-        misnamed = {file.path.stem.lower() for file in self.strays}
-        self.slugs = sorted({*self.files, *self._others, *misnamed})
+        misnamed = (file.path.stem.lower() for file in self.strays)
+        self.own = frozenset((*self.files, *misnamed))
+        self.slugs = sorted({*self.own, *self._others})
 
     def others_with_claims(self) -> dict[str, rules.File]:
         """Return the files that are not judged and may claim what a judged one does."""

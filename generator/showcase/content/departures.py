@@ -25,10 +25,14 @@ def moved(departures: Mapping[str, Departure], present: Collection[str]) -> dict
 
 def renamings(content: Content) -> dict[str, str]:
     """Return the slugs that present servers took the place of; see `moved`."""
-    return moved(content.removed.servers, content.servers)
+    return moved(content.removed.servers, _present(content))
 
 
 def gone(content: Content) -> tuple[str, ...]:
     """Return the slugs of servers that left for good."""
-    left, present = content.removed.servers, content.servers
+    left, present = content.removed.servers, _present(content)
     return tuple(slug for slug in left if destination(slug, left, present) is None)
+
+
+def _present(content: Content) -> frozenset[str]:
+    return content.left_out.union(content.servers)

@@ -1,7 +1,7 @@
 """What people write: entries, communities, and the list of what was removed."""
 
 from datetime import timedelta
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -137,6 +137,22 @@ _WORKSHOP: Final = {
     "zone": "Europe/Berlin",
     "repeats": "every 2 weeks",
 }
+
+
+class Invitation(Protocol):
+    """Where an entry says that its server is found."""
+
+    @property
+    def invite(self) -> str:
+        """The code of its invite."""
+
+    @property
+    def server_id(self) -> str | None:
+        """The server that every answer must be of, where it is pinned."""
+
+    @property
+    def backup_invite(self) -> str | None:
+        """The code of another invite."""
 
 
 class Entry(Model):

@@ -1,6 +1,6 @@
 """Records of several places: as JSON, and merged."""
 
-from showcase.records.merging import merged, of_departed, settled
+from showcase.records.merging import merged, of_departed, remembered, settled
 from showcase.records.plain import record_from_json
 from showcase.records.reading import load_records
 from showcase.records.writing import dump_records, record_to_json
@@ -12,5 +12,6 @@ __all__ = [
     "of_departed",
     "record_from_json",
     "record_to_json",
+    "remembered",
     "settled",
 ]

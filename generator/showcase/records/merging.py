@@ -1,14 +1,14 @@
 """Merging what several places know of one entry."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from showcase import news
 from showcase.history import thinned
 from showcase.liveness import begin, expected_server
-from showcase.models.entry import Entry
+from showcase.models.entry import Invitation
 from showcase.models.record import Absence, Record, Sample, Sighting, Standing, last_day
 
 TRUSTED_AHEAD: Final = timedelta(minutes=5)
@@ -20,7 +20,9 @@ _DAYS_STAY: Final = 366
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def merged(slug: str, entry: Entry, candidates: Iterable[Record], now: datetime) -> Record | None:
+def merged(
+    slug: str, entry: Invitation, candidates: Iterable[Record], now: datetime
+) -> Record | None:
     """Return what is known of an entry from records of several places.
 
     The earliest first server wins and observations of another are dropped; of the rest the
@@ -78,6 +80,22 @@ def of_departed(slug: str, candidates: Iterable[Record], now: datetime) -> Recor
     """Return what several places tell of an entry that was taken out."""
     listed, changes = news.united([_believable(record, now) for record in candidates])
     return Record(slug=slug, listed=listed, changes=changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    invite: str
+    server_id: str | None
+    backup_invite: str | None
+
+
+def remembered(candidates: Iterable[Record], now: datetime) -> Invitation | None:
+    """Return what an entry that cannot be read said when it was asked about last."""
+    asked = [_believable(record, now) for record in candidates if record.code]
+    if not asked:
+        return None
+    last = max(asked, key=lambda record: _or_never(record.tried_at))
+    return _Remembered(last.code, last.server_id, last.backup)
 
 
 def settled(record: Record, now: datetime) -> Record:
@@ -147,7 +165,7 @@ def _times(record: Record) -> list[datetime]:
     return [at for at in times if at]
 
 
-def _coherent(entry: Entry, record: Record) -> Record:
+def _coherent(entry: Invitation, record: Record) -> Record:
     """Drop all observations where they contradict each other: no build of ours wrote them."""
     expected = expected_server(entry, record)
     servers = {known.id for known in (record.first_server, record.facts) if known}
