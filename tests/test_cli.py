@@ -69,6 +69,46 @@ def test_what_an_output_cannot_take_is_shown_in_signs_that_it_can(showcase: Show
     assert rb"`\u65e5\u672c` is not a known key." in told.stdout
 
 
+ENTRIES_READ_BY = {
+    "refresh": ("refresh", "--save"),
+    "report": ("report",),
+    "export readme": ("export", "readme", "{root}/LIST.md"),
+    "export docs": ("export", "docs", "{root}/docs"),
+}
+
+
+@pytest.fixture(params=ENTRIES_READ_BY)
+def reading(request: pytest.FixtureRequest, showcase: Showcase) -> list[str]:
+    """A command that works on all entries."""
+    return [part.format(root=showcase.root) for part in ENTRIES_READ_BY[request.param]]
+
+
+def test_a_command_names_the_mistakes_of_what_it_leaves_out(
+    showcase: Showcase, reading: list[str]
+) -> None:
+    showcase.server("alpha").server("beta", tagz=["chess"])
+    result = showcase.run(*reading)
+    assert result.exit_code == 0
+    assert "content/servers/beta.yml:6:1: `tagz` is not a known key." in result.output
+
+
+def test_a_command_ends_where_the_folder_of_entries_is_not_found(
+    showcase: Showcase, reading: list[str]
+) -> None:
+    showcase.server("alpha")
+    assert showcase.run(*reading).exit_code == 0
+    saved = {path: path.read_bytes() for path in showcase.root.rglob("*.*") if path.is_file()}
+    showcase.options["content_dir"] = "contents"
+    result = showcase.run(*reading)
+    assert result.exit_code == 1
+    assert lines(result) == [
+        "contents/servers:1:1: the folder is missing. Make it for entries.",
+        "Error: there are no entries. Is `content_dir` in mkdocs.yml right?",
+    ]
+    changed = {path.name for path, data in saved.items() if path.read_bytes() != data}
+    assert changed <= {"mkdocs.yml"}
+
+
 # refresh
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from showcase import layout
 from showcase.artwork import Gallery
 from showcase.cache import writable
+from showcase.content import Content, load
 from showcase.options import OptionError, Options
 from showcase.refresh import MirrorRequiredError
 from showcase.store import Store, StoreError
@@ -61,6 +63,19 @@ def project_from(config_file: Path) -> "tuple[Options, Site, Words]":
         return load_project(config_file)
     except OptionError as error:
         raise click.ClickException(str(error)) from error
+
+
+def content_from(options: Options) -> Content:
+    """Read the content folder and say its mistakes.
+
+    Without a folder of entries the command ends: what it writes of none would replace many.
+    """
+    content = load(options.content_dir, options.root)
+    for mistake in content.mistakes:
+        click.echo(str(mistake), err=True)
+    if not (options.content_dir / layout.SERVERS).is_dir():
+        raise click.ClickException("there are no entries. Is `content_dir` in mkdocs.yml right?")
+    return content
 
 
 @contextmanager

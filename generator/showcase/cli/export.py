@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from showcase import addresses, edition, exports, files, publication
-from showcase.cli.common import config_file_option, opened, project_from
+from showcase.cli.common import config_file_option, content_from, opened, project_from
 from showcase.clock import SystemClock, publication_time
-from showcase.content import load
 from showcase.feeds import readme
 from showcase.pages.frame import overrides_dir
 from showcase.text import log_line
@@ -32,7 +31,7 @@ def export_readme(*, file: Path, check: bool, config_file: Path) -> None:
     """
     options, site, words = project_from(config_file)
     options = replace(options, refresh="never")
-    content = load(options.content_dir, options.root)
+    content = content_from(options)
     clock = SystemClock()
     at = publication_time(os.environ, clock)
     with opened(options) as (store, gallery):
@@ -71,7 +70,7 @@ def export_docs(*, folder: Path, config_file: Path) -> None:
     """
     options, site, words = project_from(config_file)
     options = replace(options, refresh="never")
-    content = load(options.content_dir, options.root)
+    content = content_from(options)
     clock = SystemClock()
     at = publication_time(os.environ, clock)
     try:
@@ -96,8 +95,6 @@ def export_docs(*, folder: Path, config_file: Path) -> None:
         ) from error
     except OSError as error:
         raise click.ClickException(log_line(f"{folder} cannot be written: {error}")) from error
-    for mistake in content.mistakes:
-        click.echo(str(mistake), err=True)
     for name in settings.left_out:
         click.echo(f"`{name}` of mkdocs.yml was left out: it is a program of your own.", err=True)
     click.echo(log_line(f"wrote {folder}: {ready.pages} pages, {len(ready.files)} files."))

@@ -12,9 +12,8 @@ import click
 
 from showcase import edition, files, layout
 from showcase.cli import workflow
-from showcase.cli.common import config_file_option, opened, options_from
+from showcase.cli.common import config_file_option, content_from, opened, options_from
 from showcase.clock import SystemClock, publication_time
-from showcase.content import load
 from showcase.content.changes import ChangesError, changes
 from showcase.models.record import Record
 from showcase.options import Options
@@ -72,7 +71,7 @@ def command(
     if everything:
         options = replace(options, refresh="always")
     clock = SystemClock()
-    content = load(options.content_dir, options.root)
+    content = content_from(options)
     only = _changed(options, base) if base is not None else None
     with opened(options) as (store, gallery):
         outcome = edition.update(

@@ -10,9 +10,8 @@ import click
 from showcase import attention, edition, layout
 from showcase.attention import Finding, handover, tracking
 from showcase.attention.wording import sentence
-from showcase.cli.common import config_file_option, opened, options_from
+from showcase.cli.common import config_file_option, content_from, opened, options_from
 from showcase.clock import SystemClock, publication_time
-from showcase.content import load
 from showcase.github import GitHub, GitHubError, Repository
 from showcase.options import Options
 from showcase.text import log_line
@@ -61,7 +60,7 @@ def command(
 
 def _found(options: Options, at: datetime) -> list[Finding] | None:
     """Return what is found in the store; None where it has no answer yet about any entry."""
-    content = load(options.content_dir, options.root)
+    content = content_from(options)
     with opened(options) as (store, _):
         records = edition.current_records(content.servers, store)
     verdicts, _ = edition.judge_all(content.servers, records, options, at)
