@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from showcase.options import OptionError, Options, resolved
+from showcase.options import OptionError, Options, check_places, resolved
 
 PROJECT = Path("/somewhere/showcase")
 GIVEN = Options(root=PROJECT, site_url="https://showcase.example/list/")
@@ -170,3 +170,70 @@ def test_what_is_no_address_is_refused_by_the_name_it_was_given_under(address: s
 
 def test_a_site_url_that_cannot_be_a_mirror_is_named_as_what_it_is() -> None:
     assert refusal(site_url="ftp://showcase.example/").startswith("`site_url` is `ftp://")
+
+
+DOCS, SITE = PROJECT / "content/pages", PROJECT / "site"
+
+
+def place_refusal(docs_dir: Path = DOCS, site_dir: Path = SITE, **given: Any) -> str | None:
+    try:
+        check_places(options(**given), docs_dir, site_dir)
+    except OptionError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("cache", ["kept", "content/kept", "content/pages/.kept", ".cache/site"])
+def test_what_is_kept_may_lie_where_nobody_publishes_it(cache: str) -> None:
+    assert place_refusal(cache_dir=Path(cache)) is None
+
+
+@pytest.mark.parametrize(
+    ("cache", "named"),
+    [
+        ("site", "site_dir"),
+        ("site/.kept", "site_dir"),
+        ("content/pages", "docs_dir"),
+        ("content/pages/kept", "docs_dir"),
+        ("content/other/../pages/kept", "docs_dir"),
+        ("content/servers", "content_dir"),
+        ("content/communities/kept", "content_dir"),
+    ],
+)
+def test_what_is_kept_never_lies_in_what_is_published_or_read(cache: str, named: str) -> None:
+    told = place_refusal(cache_dir=Path(cache))
+    assert told is not None
+    assert told.startswith(f"`cache_dir` is `{PROJECT / cache}`, which lies in `{named}`. ")
+
+
+@pytest.mark.parametrize(
+    ("content", "docs", "site", "named"),
+    [
+        ("docs", "docs", "site", "docs_dir"),
+        ("content", "content", "site", "docs_dir"),
+        ("docs/list", "docs", "site", "docs_dir"),
+        ("site/.list", "docs", "site", "site_dir"),
+        ("content", "content/servers", "site", "docs_dir"),
+        ("site/list", "docs", "site", "site_dir"),
+    ],
+)
+def test_entries_never_lie_in_what_is_published_as_it_is(
+    content: str, docs: str, site: str, named: str
+) -> None:
+    told = place_refusal(PROJECT / docs, PROJECT / site, content_dir=Path(content))
+    assert told is not None
+    assert told.startswith(f"`content_dir` is `{PROJECT / content}`, so that entries stand in ")
+    assert f"`{named}`" in told
+
+
+def test_entries_may_lie_where_mkdocs_does_not_look() -> None:
+    assert place_refusal(PROJECT / "docs", content_dir=Path("docs/.list")) is None
+
+
+def test_a_way_round_by_a_link_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "docs/servers").mkdir(parents=True)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/servers").symlink_to(tmp_path / "docs/servers")
+    told = place_refusal(tmp_path / "docs", content_dir=tmp_path / "content")
+    assert told is not None
+    assert "`docs_dir`" in told

@@ -1,5 +1,6 @@
 """The options of the plugin, as the rest of the program reads them."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from showcase import __version__
+from showcase import __version__, layout
 from showcase.discord import API_URL, CDN_URL, user_agent
 from showcase.links import https_url
 from showcase.text import quoted
@@ -118,6 +119,41 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
         allow_hosts=tuple(map(_host, options.allow_hosts)),
         contact=_contact(options.contact.strip()),
     )
+
+
+def check_places(options: Options, docs_dir: Path, site_dir: Path) -> None:
+    """Hold apart what people write, what is published, and what is kept.
+
+    Args:
+        options: As `resolved` returns them.
+        docs_dir: What MkDocs publishes as it is, but for names that begin with a dot.
+        site_dir: What MkDocs empties before each build.
+
+    Raises:
+        OptionError: one lies in another.
+    """
+    entries = [options.content_dir / name for name in layout.FOLDERS]
+    published = [("docs_dir", docs_dir), ("site_dir", site_dir)]
+    for name, folder in published:
+        if any(_holds(folder, one, hidden=name == "site_dir") for one in entries):
+            raise OptionError(
+                f"`content_dir` is `{quoted(str(options.content_dir))}`, so that entries stand in "
+                f"`{name}`, which is published as it is. Put one beside the other."
+            )
+    for name, folder in [*published, *(("content_dir", one) for one in entries)]:
+        if _holds(folder, options.cache_dir, hidden=name == "site_dir"):
+            raise OptionError(
+                f"`cache_dir` is `{quoted(str(options.cache_dir))}`, which lies in `{name}`. Name "
+                "a folder outside, such as `.cache`."
+            )
+
+
+def _holds(folder: Path, other: Path, *, hidden: bool) -> bool:
+    """Tell whether another folder lies in this one; unless `hidden`, where its name has no dot."""
+    inner, outer = Path(os.path.realpath(other)), Path(os.path.realpath(folder))
+    if not inner.is_relative_to(outer):
+        return False
+    return hidden or not any(part.startswith(".") for part in inner.relative_to(outer).parts)
 
 
 def _chosen(name: str, value: str | None, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class Scratch:
             _sweep(parent, prefix, is_our_turn=is_ours)
             self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
             try:
-                self._lock = hold(self.path / _LOCK)
+                self._lock = hold(self.path / _LOCK, wait=BUSY)
             except sqlite3.Error as error:
                 if is_ours:
                     raise OSError(f"{self.path} cannot be locked: {error}") from error

@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from showcase import words
 from showcase.content.mistakes import nearest
-from showcase.options import OptionError, Options, Refresh, resolved
+from showcase.options import OptionError, Options, Refresh, check_places, resolved
 from showcase.pages import Site
 from showcase.text import quoted
 
@@ -70,7 +70,9 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
             "allow_hosts": tuple(plugin.allow_hosts),
         }
     )
-    return resolved(options, os.environ)
+    options = resolved(options, os.environ)
+    check_places(options, Path(config.docs_dir), Path(config.site_dir))
+    return options
 
 
 def words_of(config: MkDocsConfig) -> words.Words:
