@@ -266,6 +266,37 @@ def test_what_is_wrong_on_many_pages_is_told_once(tmp_path: Path) -> None:
     assert line.startswith(told)
 
 
+def test_a_style_in_the_head_of_all_pages_is_the_frames_own(tmp_path: Path) -> None:
+    style = "<style>:root{--md-text-font:'Roboto'}</style>"
+    pages = {name: page("", META + style) for name in ("one", "two", "three")}
+    assert inspect(site_of(tmp_path, **pages)) == []
+
+
+def test_a_style_in_the_head_of_some_pages_came_with_a_text(tmp_path: Path) -> None:
+    style = "<style>*{display:none}</style>"
+    pages = {"one": page(""), "two": page("", META + f"<title></title>{style}"), "three": page("")}
+    (line,) = inspect(site_of(tmp_path, **pages))
+    assert line.startswith("two/: holds a <style>, which our templates do not.")
+
+
+def test_a_style_of_the_frame_loads_from_no_host_that_was_not_allowed(tmp_path: Path) -> None:
+    style = "<style>@font-face{src:url(https://fonts.example/x.woff2)}</style>"
+    grounds = site_of(tmp_path, one=page("", META + style), two=page("", META + style))
+    (line,) = inspect(grounds)
+    assert line.startswith("one/, two/: <style> loads from fonts.example")
+    allowed = Grounds(grounds.folder, grounds.pages, hosts=("fonts.example",))
+    assert inspect(allowed) == []
+
+
+def test_what_harms_nobody_may_stand_in_the_frame_and_not_among_what_others_wrote(
+    tmp_path: Path,
+) -> None:
+    framed = page("").replace(b"</header>", b"<i>since 2019</i></header>")
+    assert inspect(site_of(tmp_path / "framed", one=framed)) == []
+    (line,) = inspect(site_of(tmp_path / "written", one=page("<i>since 2019</i>")))
+    assert "<i> is no element of our templates" in line
+
+
 def test_only_so_many_findings_are_told(tmp_path: Path) -> None:
     links = "".join(f'<a href="../gone-{number}/">x</a>' for number in range(30))
     lines = inspect(site_of(tmp_path, one=page(links)))
@@ -315,6 +346,18 @@ def test_a_site_whose_base_template_drops_the_policy_fails_a_strict_build(
     showcase.config["theme"] = {"name": "material", "font": False, "custom_dir": "ours"}
     lines = showcase.fails(strict=True)
     assert any("has no Content-Security-Policy" in line for line in lines), lines
+
+
+def test_a_site_keeps_the_fonts_of_its_theme_and_is_told_whose_they_are(
+    showcase: Showcase,
+) -> None:
+    showcase.server("alpha")
+    showcase.config["theme"] = {"name": "material"}
+    site = showcase.build(strict=True)
+    policy = site.source("servers/alpha/").partition("Content-Security-Policy")[2]
+    assert "font-src 'self' fonts.googleapis.com fonts.gstatic.com;" in policy
+    (line,) = [line for line in site.lines("INFO") if "Google" in line]
+    assert "`theme.font: false`" in line
 
 
 def test_pages_of_the_maintainers_own_are_not_judged(showcase: Showcase) -> None:

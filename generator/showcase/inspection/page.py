@@ -30,7 +30,7 @@ _ACTIONS: Final = ("action", "formaction")
 _FOREIGN: Final = ("srcdoc", "ping", "manifest", "shadowrootmode")
 # What the templates write most: elements of which only the attributes are of interest.
 _PLAIN: Final = OURS - {"meta", "script", "template"}
-_BODY: Final = "article.md-content__inner"
+_BODY: Final = "md-content__inner"
 _POLICY: Final = "content-security-policy"
 _HTTP_EQUIVALENTS: Final = frozenset({_POLICY, "x-ua-compatible", "content-type"})
 _DIRECTIVE: Final = re.compile(r"script-src ([^;]*)")
@@ -41,6 +41,7 @@ _STYLE_ADDRESS: Final = re.compile(
     r"""(?:url|src)\s*\(\s*["']?([^"')]*)|@import\s+["']([^"']*)""", re.IGNORECASE
 )
 _ESCAPING: Final = "Look for a template or plugin that writes text without escaping it."
+STYLE: Final = f"holds a <style>, which our templates do not. {_ESCAPING}"
 _MEND: Final = "Mend the link, or what it names."
 
 
@@ -51,6 +52,7 @@ class Look:
         findings: Sentences that say what should not be there, and what to do.
         ids: Names on the page that a fragment can lead to.
         parts: Addresses that name a part of another page, with where they lead.
+        styles: The <style>s of its head, which are the frame's if all pages have them.
     """
 
     def __init__(self, html: bytes, folder: str, places: Places, *, is_home: bool = False) -> None:
@@ -65,6 +67,7 @@ class Look:
         self.findings: list[str] = []
         self.ids: set[str] = set()
         self.parts: dict[str, Place] = {}
+        self.styles: set[str] = set()
         self._folder = folder
         self._places = places
         self._is_home = is_home
@@ -149,9 +152,12 @@ class Look:
 
     def _style(self, node: LexborNode, _attributes: Attributes) -> None:
         self._after_policy()
-        if not self._is_home and _in_body(node):
-            self._found(f"holds a <style>, which our templates do not. {_ESCAPING}")
-        self._css(node.text(deep=True) or "")
+        css = node.text(deep=True) or ""
+        if node.parent is not None and node.parent.tag == "head":
+            self.styles.add(css)
+        elif not self._is_home:
+            self._found(STYLE)
+        self._css(css)
 
     def _template(self, node: LexborNode, _attributes: Attributes) -> None:
         for inside in node.template_fragments() or ():
@@ -302,7 +308,7 @@ def _hash(script: str) -> str:
 def _in_body(node: LexborNode) -> bool:
     above = node.parent
     while above is not None:
-        if above.css_matches(_BODY):
+        if above.tag == "article" and _BODY in (above.attributes.get("class") or "").split():
             return True
         above = above.parent
     return False

@@ -1,12 +1,12 @@
 """All finished pages of ours, and whether the parts of pages that they name are there."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from showcase.inspection.page import Look, ids, names
+from showcase.inspection.page import STYLE, Look, ids, names
 from showcase.inspection.places import Places
 from showcase.text import quoted
 
@@ -54,18 +54,40 @@ def _findings(grounds: Grounds) -> Iterator[tuple[str, str]]:
     files = frozenset(_files(grounds.folder))
     places = Places(grounds.site_url, grounds.hosts, files)
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    for page in sorted(files & {_MISSING, *grounds.pages, *grounds.homes}):
+    styled: dict[str, list[str]] = {}
+    pages = sorted(files & {_MISSING, *grounds.pages, *grounds.homes})
+    for page in pages:
         html = (grounds.folder / page).read_bytes()
         look = Look(html, _folder(page), places, is_home=page in grounds.homes)
         for sentence in look.findings:
             yield page, sentence
+        for style in look.styles:
+            styled.setdefault(style, []).append(page)
         for address, place in look.parts.items():
             if place.file and place.file.endswith(".html"):
                 wanted.setdefault((place.file, place.fragment), (page, address))
+    yield from _strange(styled, {*pages}.difference(grounds.homes))
+    yield from _missing(wanted, grounds.folder)
+
+
+def _strange(
+    styled: Mapping[str, Collection[str]], pages: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """What the frame holds, all pages hold; what some hold came with what they say."""
+    for holders in styled.values():
+        found = [page for page in holders if page in pages]
+        if len(found) < len(pages):
+            yield from ((page, STYLE) for page in found)
+
+
+def _missing(
+    wanted: Mapping[tuple[str, str], tuple[str, str]], folder: Path
+) -> Iterator[tuple[str, str]]:
+    """Hold the parts that pages name against the pages that should have them."""
     known: dict[str, frozenset[str]] = {}
     for (file, fragment), (page, address) in wanted.items():
         if file not in known:
-            known[file] = ids((grounds.folder / file).read_bytes())
+            known[file] = ids((folder / file).read_bytes())
         if not names(fragment, known[file]):
             sentence = f"`{quoted(address)}` leads to no part of its page. Mend the link."
             yield page, sentence

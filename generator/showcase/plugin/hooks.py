@@ -35,6 +35,7 @@ from showcase.plugin.preview import Preview
 from showcase.plugin.settings import (
     ShowcaseConfig,
     edit_uri,
+    has_fonts,
     is_own_look,
     options_of,
     site_of,
@@ -94,6 +95,8 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
                 f"showcase: pages stand on parts of Material for MkDocs, which the theme "
                 f"`{quoted(str(config.theme.name))}` lacks. Write `theme: {{name: material}}`."
             )
+        if has_fonts(config):
+            log.info("Fonts come from Google, which learns who visits; unless `theme.font: false`.")
         place = 1 if config.theme.custom_dir else 0
         overrides = str(frame.overrides_dir())
         if overrides not in config.theme.dirs:

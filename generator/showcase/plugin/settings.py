@@ -20,6 +20,7 @@ from showcase.options import OptionError, Options, Refresh, check_places, resolv
 from showcase.pages import Site
 from showcase.text import quoted
 
+_FONT_HOSTS: Final = ("fonts.googleapis.com", "fonts.gstatic.com")
 _SLUG: Final = "q7slug7q"
 _DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields(Options)}
 
@@ -67,12 +68,17 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
             "site_url": config.site_url or "",
             "cache_dir": Path(plugin.cache_dir),
             "content_dir": Path(plugin.content_dir),
-            "allow_hosts": tuple(plugin.allow_hosts),
+            "allow_hosts": (*plugin.allow_hosts, *(_FONT_HOSTS if has_fonts(config) else ())),
         }
     )
     options = resolved(options, os.environ)
     check_places(options, Path(config.docs_dir), Path(config.site_dir))
     return options
+
+
+def has_fonts(config: MkDocsConfig) -> bool:
+    """Tell whether the theme loads fonts from Google: a choice of its maintainers, as it stands."""
+    return bool(config.theme.get("font"))
 
 
 def words_of(config: MkDocsConfig) -> words.Words:
