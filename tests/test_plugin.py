@@ -805,6 +805,23 @@ def test_another_theme_is_told_in_one_line_what_it_lacks(showcase: Showcase) -> 
     )
 
 
+def test_a_featured_server_may_leave_and_one_that_moved_is_featured_where_it_went(
+    showcase: Showcase,
+) -> None:
+    front = "---\ntemplate: showcase-home.html\nfeatured: [alpha, gone, omega]\n---\n# Home\n"
+    showcase.server("omega", invite="omega1").answers("omega1", name="Omega").page(
+        "index.md", front
+    )
+    showcase.write(
+        "content/removed.yml",
+        "servers:\n  alpha: {on: 2026-01-01, reason: Renamed., to: omega}\n"
+        "  gone: {on: 2026-01-01, reason: It closed.}\n",
+    )
+    site = showcase.build(strict=True)
+    (section,) = site.article("").cssselect("section[aria-labelledby=sc-featured]")
+    assert [link.get("href") for link in section.cssselect("h3 a")] == ["servers/omega/"]
+
+
 def test_a_hidden_server_is_not_featured(showcase: Showcase) -> None:
     showcase.server("alpha", invite="alpha1", age_restricted=True).answers("alpha1")
     showcase.page("index.md", "---\ntemplate: showcase-home.html\nfeatured: [alpha]\n---\n# Home\n")

@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from showcase import addresses, layout, markup
 from showcase.catalogue import Catalogue, Gathering, Listing
+from showcase.content.departures import destination
 from showcase.pages import remarks
 from showcase.pages.adding import adding_page
 from showcase.pages.calendar import Calendar, agenda, soonest
@@ -99,7 +100,9 @@ class Book:
         """Return the body of the home page, without what its maintainers wrote."""
         catalogue, t = self._catalogue, self._t
         listings = catalogue.listings
-        shown = [s for s in featured if s in listings and listings[s].is_listed][:HOME_SIZE]
+        left = catalogue.removed.servers
+        found = dict.fromkeys(destination(slug, left, listings) for slug in featured)
+        shown = [slug for slug in found if slug and listings[slug].is_listed][:HOME_SIZE]
         newest = [slug for slug in catalogue.newest if slug not in shown][:HOME_SIZE]
         gatherings = sorted(catalogue.communities.values(), key=lambda one: -len(one.servers))
         return self._render(

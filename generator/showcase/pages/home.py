@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from showcase import addresses
+from showcase.catalogue import Catalogue
+from showcase.content.rules import check_featured
 
 HOME_TEMPLATE: Final = "showcase-home.html"
 HOME_SCRIPTS: Final = (addresses.HOME_SCRIPT, addresses.EVENTS_SCRIPT)
@@ -32,3 +34,9 @@ def home_of(meta: Mapping[str, Any]) -> Home | None:
     if not isinstance(featured, list):
         return Home(mistakes=("must be a list of slugs. Write them as `[one, another]`.",))
     return Home(tuple(map(str, featured)))
+
+
+def complaints(home: Home, catalogue: Catalogue) -> list[str]:
+    """Return sentences on `featured`; that a server left, or moved on, is no mistake."""
+    known = {*catalogue.listings, *catalogue.removed.servers}
+    return [*home.mistakes, *check_featured(home.featured, known)]

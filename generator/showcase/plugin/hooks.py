@@ -22,12 +22,11 @@ from showcase.artwork import Gallery
 from showcase.cache import writable
 from showcase.clock import SystemClock, publication_time
 from showcase.content import Content, load
-from showcase.content.rules import check_featured
 from showcase.edition import Edition
 from showcase.feeds import feed_links
 from showcase.memory import Search
 from showcase.options import OptionError, Options
-from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, frame, home_of
+from showcase.pages import HOME_SCRIPTS, Book, Page, compiled, complaints, frame, home_of
 from showcase.plugin.bodies import Bodies
 from showcase.plugin.brief import BriefPage, Made, is_unseen, prevented
 from showcase.plugin.finish import looked_through, write_search
@@ -150,8 +149,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
             return markdown
         self._homes.add(page.file.dest_uri)
         page.meta.setdefault("scripts", [*HOME_SCRIPTS])
-        unknown = check_featured(home.featured, self._edition.catalogue.listings)
-        for sentence in (*home.mistakes, *unknown):
+        for sentence in complaints(home, self._edition.catalogue):
             log.warning(log_line(f"{source_path(page, config)}: featured: {sentence}"))
         return f"{markdown}\n\n{self._book.home(page.url, home.featured)}\n"
 
