@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from lxml import html
+from mkdocs.config import load_config
 
 from forms import FULL
 from making import GUILD, Showcase, Site, share_pictures, standing
+from showcase.plugin.settings import options_of
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
 from showcase.workspace import Workspace
 
@@ -1073,3 +1075,31 @@ def test_pages_may_be_written_as_files_of_their_own_name(showcase: Showcase) -> 
     assert "All about alpha." in site.text("servers/alpha/")
     assert "servers/alpha/" in site.links("servers/")
     assert "servers/alpha/" in site.links("")
+
+
+# serve
+
+
+def test_what_serve_shows_starts_from_the_published_site(showcase: Showcase) -> None:
+    showcase.server("alpha").config["site_url"] = "https://showcase.example/list/"
+    showcase.options["mirror_url"] = ""
+    path = showcase.mkdocs_yml()
+    path.rename(path.with_name("base.yml"))
+    path.write_text("INHERIT: base.yml\nextra: {of: !relative $docs_dir, is: !ENV [ANY, 1]}\n")
+    config = load_config(str(path))
+    plugin = config.plugins["showcase"]
+    config.site_url = "http://127.0.0.1:8000/list/"
+    served = options_of(config, plugin.config, is_serving=True)
+    assert served.mirror_url == "https://showcase.example/list"
+    assert served.user_agent.startswith("DiscordBot (https://showcase.example/list/, ")
+
+
+def test_what_serve_shows_starts_from_nothing_where_nothing_is_published(
+    showcase: Showcase,
+) -> None:
+    showcase.server("alpha").config["site_url"] = ""
+    showcase.options["mirror_url"] = ""
+    config = load_config(str(showcase.mkdocs_yml()))
+    config.site_url = "http://127.0.0.1:8000/"
+    served = options_of(config, config.plugins["showcase"].config, is_serving=True)
+    assert served.mirror_url is None

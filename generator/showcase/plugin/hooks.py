@@ -84,7 +84,7 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
         """Read the options and add our overrides behind those of the site's own."""
         self._search.rest()
         try:
-            self._options = options_of(config, self.config)
+            self._options = options_of(config, self.config, is_serving=self._is_serving)
         except OptionError as error:
             raise PluginError(f"showcase: {error}") from error
         if self._is_refreshed:

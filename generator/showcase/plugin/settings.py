@@ -13,6 +13,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from showcase import words
 from showcase.content.mistakes import nearest
@@ -50,8 +51,15 @@ _KNOWN: Final = [
 ]
 
 
-def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
+def options_of(
+    config: MkDocsConfig, plugin: ShowcaseConfig, *, is_serving: bool = False
+) -> Options:
     """Return the options of a configuration, the environment applied.
+
+    Args:
+        config: As MkDocs read it.
+        plugin: The options of the plugin.
+        is_serving: Whether `site_url` is that of `mkdocs serve`, where nothing is published.
 
     Raises:
         OptionError: a value cannot be used.
@@ -65,7 +73,7 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
         **{
             **plugin,
             "root": Path(config.config_file_path or "mkdocs.yml").parent.absolute(),
-            "site_url": config.site_url or "",
+            "site_url": _written_url(config) if is_serving else config.site_url or "",
             "cache_dir": Path(plugin.cache_dir),
             "content_dir": Path(plugin.content_dir),
             "allow_hosts": (*plugin.allow_hosts, *(_FONT_HOSTS if has_fonts(config) else ())),
@@ -74,6 +82,12 @@ def options_of(config: MkDocsConfig, plugin: ShowcaseConfig) -> Options:
     options = resolved(options, os.environ)
     check_places(options, Path(config.docs_dir), Path(config.site_dir))
     return options
+
+
+def _written_url(config: MkDocsConfig) -> str:
+    """Return what mkdocs.yml says, which `serve` has put its own address in the place of."""
+    with Path(config.config_file_path).open("rb") as file:
+        return str(yaml_load(file, get_yaml_loader(config=config)).get("site_url") or "")
 
 
 def has_fonts(config: MkDocsConfig) -> bool:
