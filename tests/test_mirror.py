@@ -296,7 +296,7 @@ class TestSavedRecords:
             showcase.refresh()
         assert str(caught.value) == (
             f"{showcase.root}/content/records.json: {words}"
-            "Write it anew with `showcase refresh --save`, or take it out."
+            "Take it out; `showcase refresh --save` writes it anew."
         )
         assert discord.requests == []
 

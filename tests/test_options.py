@@ -237,3 +237,14 @@ def test_a_way_round_by_a_link_is_seen(tmp_path: Path) -> None:
     told = place_refusal(tmp_path / "docs", content_dir=tmp_path / "content")
     assert told is not None
     assert "`docs_dir`" in told
+
+
+@pytest.mark.parametrize("epoch", ["x", "1e9", "", "1 0", "-1", "99999999999999999999", "١"])
+def test_a_date_of_the_source_that_is_none_is_refused(epoch: str) -> None:
+    told = refusal({"SOURCE_DATE_EPOCH": epoch})
+    assert told == f"`SOURCE_DATE_EPOCH` is `{epoch}`. Write seconds since 1970, or unset it."
+
+
+@pytest.mark.parametrize("epoch", ["0", "1795000000"])
+def test_a_date_of_the_source_is_taken(epoch: str) -> None:
+    assert options({"SOURCE_DATE_EPOCH": epoch}).refresh == "auto"

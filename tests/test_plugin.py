@@ -1077,6 +1077,15 @@ def test_pages_may_be_written_as_files_of_their_own_name(showcase: Showcase) -> 
     assert "servers/alpha/" in site.links("")
 
 
+@pytest.mark.parametrize("place", [".cache", ".cache/builds", ".cache/pictures"])
+def test_a_cache_that_cannot_be_made_stops_the_build_in_one_line_that_says_what_to_do(
+    showcase: Showcase, place: str
+) -> None:
+    (line,) = showcase.server("alpha").write(place, "a file where a folder should be").fails()
+    assert place in line
+    assert re.search(r"\. (Free some space|Move it away)", line)
+
+
 # serve
 
 

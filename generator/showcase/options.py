@@ -9,6 +9,7 @@ from typing import Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from showcase import __version__, layout
+from showcase.clock import EPOCH
 from showcase.discord import API_URL, CDN_URL, user_agent
 from showcase.links import https_url
 from showcase.text import quoted
@@ -104,6 +105,11 @@ def resolved(options: Options, environment: Mapping[str, str]) -> Options:
         # Neither of the signs holds for NaN.
         if isinstance(value, bool) or not 0 <= value <= most:
             raise OptionError(f"`{name}` is `{value}`. Use a number from 0 to {most:,}.")
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if epoch is not None and not EPOCH.fullmatch(epoch):
+        raise OptionError(
+            f"`SOURCE_DATE_EPOCH` is `{quoted(epoch)}`. Write seconds since 1970, or unset it."
+        )
     mirror, mirror_named = _chosen("mirror_url", options.mirror_url, environment)
     if not mirror:
         mirror, mirror_named = options.site_url, "`site_url`"

@@ -39,7 +39,7 @@ def saved_records(path: Path, wanted: Collection[str]) -> Mapping[str, Record]:
         return load_records(source, wanted)
     except ValueError as error:
         raise ValueError(
-            f"{path}: {error}. Write it anew with `showcase refresh --save`, or take it out."
+            f"{path}: {error}. Take it out; `showcase refresh --save` writes it anew."
         ) from None
 
 

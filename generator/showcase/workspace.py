@@ -33,7 +33,10 @@ class Scratch:
         Raises:
             OSError: it cannot be made.
         """
-        parent.mkdir(parents=True, exist_ok=True)
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OSError(f"{parent} cannot be a folder: {error}. Move it away.") from error
         self._lock: sqlite3.Connection | None = None
         with _turn(parent) as is_ours:
             _sweep(parent, prefix, is_our_turn=is_ours)

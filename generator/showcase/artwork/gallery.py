@@ -50,7 +50,10 @@ class Gallery:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OSError(f"{folder} cannot be a folder: {error}. Move it away.") from error
         self._folder = folder
         self._index = Index(folder)
         self._lock = threading.Lock()

@@ -260,12 +260,12 @@ class ShowcasePlugin(BasePlugin[ShowcaseConfig]):
     def _publish(
         self, content: Content, files: Files, config: MkDocsConfig, options: Options
     ) -> None:
-        self._workspace = workspace = Workspace(options.cache_dir)
-        shelf = Shelf(files, config, workspace)
         with (
             Store(options.cache_dir, log.info) as store,
             closing(Gallery(options.pictures_dir)) as gallery,
         ):
+            self._workspace = workspace = Workspace(options.cache_dir)
+            shelf = Shelf(files, config, workspace)
             self._edition = self._compose(content, store, gallery, options)
             for file in self._edition.catalogue.pictures:
                 shelf.put_picture(addresses.PICTURES + file, gallery.place(file))
