@@ -57,6 +57,41 @@ def test_a_bad_option_is_said_in_one_line(
     assert "SHOWCASE_API_URL" in result.output
 
 
+@pytest.mark.parametrize(
+    "command", [["check"], ["report"], ["export", "readme", "list.md"], ["export", "docs", "out"]]
+)
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("site_name: 2026-13-45\n", "ValueError: month must be in 1..12"),
+        ("5\n", "TypeError: "),
+        (f"a: {'[' * 3000}\n", "RecursionError: "),
+        ("INHERIT: 5\n", "TypeError: "),
+        ("a: b: c\n", "line 1, column 5"),
+    ],
+)
+def test_whatever_mkdocs_stumbles_over_is_said_in_one_line(
+    tmp_path: Path, command: list[str], source: str, why: str
+) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(source, "utf-8")
+    result = CliRunner().invoke(main, [*command, "-f", str(file)])
+    assert result.exit_code == 1
+    (line,) = lines(result)
+    assert line.startswith(f"Error: {file} cannot be read: ")
+    assert why in line
+
+
+def test_what_mkdocs_says_itself_is_not_said_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text("site_name: 5\ndocs_dir: .\nplugins: {showcase: {}}\n", "utf-8")
+    result = CliRunner().invoke(main, ["check", "-f", str(file)])
+    assert (result.exit_code, caplog.messages[0].split(":")[0]) == (1, "Config value 'site_name'")
+    assert lines(result)[-1] == f"Error: {file} cannot be used. Mend what the lines above name."
+
+
 def test_what_an_output_cannot_take_is_shown_in_signs_that_it_can(showcase: Showcase) -> None:
     showcase.server("alpha", 日本="x")
     command = Path(sys.executable).with_name("showcase")

@@ -10,6 +10,7 @@ from showcase.options import OptionError, Options
 from showcase.pages import Site
 from showcase.plugin.hooks import ShowcasePlugin
 from showcase.plugin.settings import options_of, site_of, words_of
+from showcase.text import one_line, quoted
 
 
 def load_options(config_file: Path) -> Options:
@@ -25,8 +26,17 @@ def load_project(config_file: Path) -> tuple[Options, Site, words.Words]:
     """
     try:
         config = load_config(str(config_file))
-    except (Abort, ConfigurationError) as error:
-        raise OptionError(f"{config_file} cannot be read: {error}") from error
+    except Abort as error:
+        raise OptionError(
+            f"{config_file} cannot be used. Mend what the lines above name."
+        ) from error
+    except ConfigurationError as error:
+        raise OptionError(f"{config_file} cannot be read: {one_line(str(error))}") from error
+    except Exception as error:  # MkDocs lets through what its YAML, hooks and plugins raise
+        raise OptionError(
+            f"{config_file} cannot be read: {quoted(f'{type(error).__name__}: {error}')}. Look at "
+            "its values: text that looks like a date or a number wants quotes."
+        ) from error
     plugin = config.plugins.get("showcase")
     if not isinstance(plugin, ShowcasePlugin):
         raise OptionError(f"{config_file} has no plugin `showcase`. Add it under `plugins:`.")
