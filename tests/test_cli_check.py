@@ -374,6 +374,26 @@ def test_a_folder_without_entries_is_no_state_before(showcase: Showcase, tmp_pat
     assert "has no content folder" in result.output
 
 
+@pytest.mark.parametrize("base", [".", "content", "..", "/"])
+def test_a_checkout_is_not_held_against_itself(
+    showcase: Showcase, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    showcase.server("alpha", nmae="x")
+    monkeypatch.chdir(showcase.root)
+    result = showcase.run("check", "--base", base)
+    assert result.exit_code == 1
+    assert lines(result) == [
+        f"Error: {base} leads to this checkout itself. Name a checkout of the state before."
+    ]
+
+
+def test_a_link_to_the_checkout_is_the_checkout(showcase: Showcase, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(showcase.server("alpha").root)
+    result = showcase.run("check", "--base", str(tmp_path / "link"))
+    assert result.exit_code == 1
+    assert "leads to this checkout itself" in result.output
+
+
 def test_an_entry_that_just_ends_deserves_a_line_to_paste(showcase: Showcase) -> None:
     before = keep(showcase.server("alpha").server("beta"))
     (showcase.root / "content/servers/alpha.yml").unlink()

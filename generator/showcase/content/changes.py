@@ -73,6 +73,11 @@ def _against_folder(content_dir: Path, folder: Path) -> Iterator[Change]:
     before = before or next((path for path in _inside(content_dir, folder) if path.is_dir()), None)
     if before is None:
         raise ChangesError(f"{folder} has no content folder. Name a checkout of the state before.")
+    if before.resolve() == content_dir.resolve():
+        # Held against itself nothing has changed, and every mistake would pass.
+        raise ChangesError(
+            f"{folder} leads to this checkout itself. Name a checkout of the state before."
+        )
     old, new = _listed(before), _listed(content_dir)
     for name in old.keys() | new.keys():
         path = content_dir / name
