@@ -725,6 +725,16 @@ def test_pictures_are_drawn_without_asking_anybody(showcase: Showcase, tmp_path:
     assert showcase.discord.requests == []
 
 
+def test_a_folder_that_takes_no_pictures_is_said_in_one_line(
+    showcase: Showcase, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file/pictures"
+    result = showcase.server("alpha").run("check", "--pictures", str(folder))
+    assert result.exit_code == 1
+    assert result.output == f"Error: {folder} cannot be written: Not a directory.\n"
+
+
 # Putting in order
 
 

@@ -158,7 +158,12 @@ def _ask(
                 gallery=gallery if pictures else None,
             )
         for review in asked if pictures else ():
-            review.pictures = draw(review, gallery, pictures or Path())
+            try:
+                review.pictures = draw(review, gallery, pictures or Path())
+            except OSError as error:
+                raise click.ClickException(
+                    log_line(f"{pictures} cannot be written: {error.strerror or error}.")
+                ) from error
     return notes
 
 
