@@ -133,6 +133,21 @@ def test_an_option_that_cannot_be_is_refused_and_nothing_is_written(
     assert entries(games) == ["taken.yml"]
 
 
+def test_an_empty_community_is_a_missing_one(games: Showcase) -> None:
+    result = games.run("add", "Alpha1", "--community", "")
+    assert lines(result)[-1] == (
+        "Error: these are missing: --community (perhaps games). Nothing was written."
+    )
+
+
+def test_several_mistakes_are_several_sentences(games: Showcase) -> None:
+    result = games.run("add", "Alpha1", "--community", "gmes", "--tag", "a,b")
+    assert lines(result)[-1] == (
+        "Error: `tags[1]`: `a,b` is not a tag. Use up to 30 letters, digits, spaces and + # . - "
+        "signs. There is no community `gmes`. Did you mean `games`? Nothing was written."
+    )
+
+
 @pytest.mark.parametrize("invite", ["https://discord.me/x", "a b", "", "https://discord.gg/"])
 def test_what_is_no_invite_is_refused_at_once(games: Showcase, invite: str) -> None:
     result = games.run("add", invite)

@@ -63,7 +63,8 @@ def command(
     options = options_from(config_file)
     code = _code(invite)
     _refuse_listed(options, code.lower(), f"the invite {code}")
-    draft = Draft(slug, name, summary, list(communities), list(languages), list(tags), server_id)
+    said = [one for one in communities if one.strip()]  # an empty one is missing, as other options
+    draft = Draft(slug, name, summary, said, list(languages), list(tags), server_id)
     is_asking = is_terminal() and not yes
     answer = None if offline else _asked(code, options, is_asking=is_asking)
     facts = answer.facts if isinstance(answer, Invite) else None
@@ -92,7 +93,9 @@ def command(
     problems += prompts.community_faults(draft.communities, content)
     problems += [fault] if fault else []
     if problems or entry is None:
-        raise _error(" ".join([*problems, "Nothing was written."]))
+        # Each begins in lower case, as it goes on from the place of a file elsewhere.
+        sentences = [f"{problem[:1].upper()}{problem[1:]}" for problem in problems]
+        raise _error(" ".join([*sentences, "Nothing was written."]))
     review = Review(path, shown(path, options), layout.SERVERS, entry=entry)
     _write(path, canonical(source, Entry), review.shown)
     click.echo(f"Wrote {review.shown}.")
