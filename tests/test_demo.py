@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -130,6 +132,38 @@ def test_a_demo_that_cannot_be_written_is_said_in_one_line(
     assert isinstance(result.exception, SystemExit)
     assert result.output.startswith("Error: the demo cannot be written")
     assert result.output.count("\n") == 1
+
+
+def test_a_port_in_use_is_said_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = CliRunner().invoke(main, ["demo", "--serve", "--port", str(port)])
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: the port {port} cannot be served at: ")
+    assert result.output.endswith(". Name another with --port.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_is_served_at_the_port_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def run(args: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(args)
+        return subprocess.CompletedProcess(args, 0)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("showcase.cli.demo.subprocess.run", run)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    result = CliRunner().invoke(main, ["demo", "--serve", "--port", str(port)])
+    assert result.exit_code == 0, result.output
+    assert [args[2:4] for args in started] == [["mkdocs", "build"], ["mkdocs", "serve"]]
+    assert started[1][-2:] == ["-a", f"127.0.0.1:{port}"]
 
 
 def test_the_project_of_the_demo_is_whole_and_written_anew_each_time(tmp_path: Path) -> None:
