@@ -103,6 +103,13 @@ class TestFiles:
         heading = (begun / "README.md").read_text("utf-8").split("\n")[0]
         assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", heading) == f"# {NAME}"
 
+    def test_the_readme_says_how_to_push_it(self, begun: Path) -> None:
+        readme = (begun / "README.md").read_text("utf-8")
+        assert "   git remote add origin https://github.com/Tom-J/my.list.git\n" in readme
+        ours = Path(__file__).parent.parent.joinpath("README.md").read_text("utf-8")
+        for command in re.findall(r"^   (git .*)", readme, re.MULTILINE):
+            assert command.partition("https:")[0] in ours.replace("<its address>", "")
+
     def test_the_address_follows_from_the_repository(self, begun: Path) -> None:
         config = load_config(str(begun / "mkdocs.yml"))
         assert config.site_url == expected_url({"GITHUB_REPOSITORY": "Tom-J/my.list"})
@@ -182,6 +189,26 @@ class TestResult:
         assert content.mistakes == ()
         assert len(content.servers) == len(content.communities) == 1
 
+    def test_its_files_are_in_order(self, begun: Path) -> None:
+        result = CliRunner().invoke(main, ["check", "--fix", "-f", str(begun / "mkdocs.yml")])
+        assert (result.exit_code, result.output) == (0, "No mistake in 2 files.\n")
+
+    def test_it_builds_strictly_with_ones_own_entry_instead_of_the_sample(
+        self, tmp_path: Path
+    ) -> None:
+        assert init(tmp_path / "new", "--name", "Mine", "--repository", "me/mine").exit_code == 0
+        servers = tmp_path / "new/content/servers"
+        (servers / "python-discord.yml").unlink()
+        own = "name: Own\ninvite: own-code\nsummary: A place of my own.\ncommunities: [programming]\n"
+        (servers / "own.yml").write_text(own, "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict"],
+            cwd=tmp_path / "new", env={**os.environ, "SHOWCASE_REFRESH": "never"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "new/site/servers/own/index.html").is_file()
+
     @pytest.mark.pinned
     @pytest.mark.parametrize(
         "command",
@@ -209,10 +236,21 @@ class TestResult:
 
 
 class TestAsking:
-    def test_without_a_terminal_what_is_not_said_is_named(self, tmp_path: Path) -> None:
-        result = init(tmp_path / "new", "--repository", "a/b")
+    @pytest.mark.parametrize(
+        ("options", "missing"),
+        [
+            ([], "add --name and --repository."),
+            (["--repository", "a/b"], "add --name."),
+            (["--name", "Mine"], "add --repository."),
+            (["--repository", "https://git.example.org/a/b"], "add --name and --site-url."),
+        ],
+    )
+    def test_without_a_terminal_all_that_is_not_said_is_named(
+        self, tmp_path: Path, options: list[str], missing: str
+    ) -> None:
+        result = init(tmp_path / "new", *options)
         assert result.exit_code == 2
-        assert "add --name" in result.output
+        assert missing in result.output
         assert not (tmp_path / "new").exists()
 
     def test_on_a_terminal_it_asks_until_it_can_use_the_answer(

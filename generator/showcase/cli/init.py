@@ -47,12 +47,13 @@ def command(
         raise click.ClickException(
             log_line(f"{folder} is not empty: {shown}. Name a folder that is, or a new one.")
         )
+    if not is_terminal():
+        _refuse_silence(name, repository, site_url)
     known_name = _answer("Name", "--name", name, scaffold.name)
     known_repository = _answer(
         "Repository on GitHub (OWNER/NAME)", "--repository", repository, scaffold.repository
     )
-    place = known_repository.removeprefix("https://github.com/")
-    expected = expected_url({"GITHUB_REPOSITORY": place}) or None
+    expected = _expected(known_repository)
     answers = scaffold.Answers(
         known_name,
         known_repository,
@@ -72,6 +73,24 @@ def command(
     click.echo(_NEXT.format(folder=log_line(os.fspath(folder))))
 
 
+def _expected(repository: str) -> str | None:
+    """Return where GitHub Pages puts the site; None for a repository elsewhere."""
+    place = repository.removeprefix("https://github.com/")
+    return expected_url({"GITHUB_REPOSITORY": place}) or None
+
+
+def _refuse_silence(name: str | None, repository: str | None, site_url: str | None) -> None:
+    """Name at once all that must be said where nobody can be asked."""
+    needed = {"--name": name, "--repository": repository}
+    if repository is not None and not _expected(
+        _answer("", "--repository", repository, scaffold.repository)
+    ):
+        needed["--site-url"] = site_url
+    missing = [option for option, said in needed.items() if said is None]
+    if missing:
+        raise click.UsageError(f"There is no terminal to ask on: add {' and '.join(missing)}.")
+
+
 def _answer(
     question: str,
     option: str,
@@ -83,9 +102,7 @@ def _answer(
     try:
         if given is not None:
             return read(given)
-        if not is_terminal():
-            if default is None:
-                raise click.UsageError(f"There is no terminal to ask on: add {option}.")
+        if not is_terminal() and default is not None:
             return read(default)
         while True:
             try:
