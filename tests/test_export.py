@@ -114,6 +114,17 @@ def test_the_same_facts_make_the_same_file(
     assert (showcase.root / "README.md").read_text("utf-8") == first
 
 
+@pytest.mark.parametrize(("slugs", "said"), [(["a"], "1 entry"), (["a", "b"], "2 entries")])
+def test_what_was_written_is_counted_as_people_do(
+    showcase: Showcase, slugs: list[str], said: str
+) -> None:
+    for number, slug in enumerate(slugs, 1):
+        listed(showcase, slug, number)
+    file = showcase.root / "list.md"
+    result = showcase.run("export", "readme", str(file))
+    assert result.output == f"wrote {file}: {said}.\n"
+
+
 def test_check_says_whether_the_file_is_current(showcase: Showcase) -> None:
     listed(showcase, "alpha")
     file = showcase.root / "README.md"
@@ -143,8 +154,7 @@ def test_a_file_that_has_no_place_for_the_list_is_left_alone(showcase: Showcase)
     showcase.server("alpha").write("README.md", "# By hand\n")
     result = showcase.run("export", "readme", str(showcase.root / "README.md"))
     assert result.exit_code == 1
-    assert BEGIN in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.splitlines()[1:] == [BEGIN, END]  # each on a line, to be copied
     assert (showcase.root / "README.md").read_text("utf-8") == "# By hand\n"
 
 
@@ -243,7 +253,7 @@ def test_what_is_exported_imports_as_the_same_invites(showcase: Showcase, tmp_pa
     assert _set_of(written.encode(), "README.md") == expected
     assert read(written.encode(), "README.md").leftovers == ()
     again = showcase.run("import", str(showcase.root / "README.md"), "--offline")
-    assert "6 invites found: 0 written, 6 listed already, 0 left" in again.output
+    assert "6 invites found: 0 written, 6 listed already, 0 could not" in again.output
 
 
 # The settings of a site

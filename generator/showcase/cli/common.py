@@ -38,6 +38,11 @@ def shown(path: Path, options: Options) -> str:
     return place.as_posix()
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number with its noun; `more` where the plural is not made by an s."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def config_file_option(command: F) -> F:
     """Let a command be told which showcase it is about."""
     return click.option(

@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from showcase import addresses, edition, exports, files, publication
-from showcase.cli.common import config_file_option, content_from, opened, project_from
+from showcase.cli.common import (
+    config_file_option,
+    content_from,
+    counted,
+    opened,
+    project_from,
+)
 from showcase.clock import SystemClock, publication_time
 from showcase.feeds import readme
 from showcase.pages.frame import overrides_dir
@@ -43,12 +49,10 @@ def export_readme(*, file: Path, check: bool, config_file: Path) -> None:
     earlier = _earlier(file)
     whole = readme.placed(body, site.name, earlier)
     if whole is None:
-        raise click.ClickException(
-            log_line(
-                f"{file} was not written by this command. Put these two lines where the list "
-                f"belongs: {readme.BEGIN} {readme.END}"
-            )
+        said = (
+            f"{file} was not written by this command. Put these two lines where the list belongs:"
         )
+        raise click.ClickException(f"{log_line(said)}\n{readme.BEGIN}\n{readme.END}")
     if whole == earlier:
         click.echo(log_line(f"{file} is up to date."))
     elif check:
@@ -56,7 +60,7 @@ def export_readme(*, file: Path, check: bool, config_file: Path) -> None:
         sys.exit(1)
     else:
         _put(file, whole)
-        click.echo(log_line(f"wrote {file}: {len(content.servers)} entries."))
+        click.echo(log_line(f"wrote {file}: {counted(len(content.servers), 'entry', 'entries')}."))
 
 
 @command.command("docs")
@@ -97,7 +101,11 @@ def export_docs(*, folder: Path, config_file: Path) -> None:
         raise click.ClickException(log_line(f"{folder} cannot be written: {error}")) from error
     for name in settings.left_out:
         click.echo(f"`{name}` of mkdocs.yml was left out: it is a program of your own.", err=True)
-    click.echo(log_line(f"wrote {folder}: {ready.pages} pages, {len(ready.files)} files."))
+    click.echo(
+        log_line(
+            f"wrote {folder}: {counted(ready.pages, 'page')}, {counted(len(ready.files), 'file')}."
+        )
+    )
 
 
 def _earlier(file: Path) -> str | None:
