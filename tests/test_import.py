@@ -500,7 +500,7 @@ def test_import_writes_entries_and_communities_that_pass_check(showcase: Showcas
         "To be done by hand:",
         "communities/board-games.yml: say what Board games is about.",
         "",
-        "1 invite found: 1 written, 0 listed already, 0 left to be done by hand.",
+        "1 invite found: 1 written, 0 listed already, 0 could not be written.",
     ]
     assert entry(showcase, "foo") == {
         "name": "Foo",
@@ -554,7 +554,7 @@ def test_offline_asks_nobody_and_leaves_what_has_no_name(showcase: Showcase) -> 
     )
     assert showcase.discord.requests == []
     assert "line 5: discord.gg/bar1: no name is known" in result.output
-    assert "2 invites found: 1 written, 0 listed already, 1 left" in result.output
+    assert "2 invites found: 1 written, 0 listed already, 1 could not" in result.output
 
 
 def test_a_dry_run_writes_nothing(showcase: Showcase) -> None:
@@ -692,7 +692,7 @@ def test_a_list_of_two_hundred_links_imports_whole_and_builds(
         showcase.answers(code, name=f"Server {number}", guild_id=int(GUILD) + number, **facts)
     result = run(showcase, "\n".join(rows))
     assert result.exit_code == 0
-    assert "200 invites found: 200 written, 0 listed already, 0 left" in result.output
+    assert "200 invites found: 200 written, 0 listed already, 0 could not" in result.output
     assert showcase.run("check").output == "No mistake in 210 files.\n"
     site = showcase.build()
     assert {row["state"] for row in site.json("api/v1/servers.json")["servers"]} == {"live"}

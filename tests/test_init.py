@@ -199,7 +199,9 @@ class TestResult:
         assert init(tmp_path / "new", "--name", "Mine", "--repository", "me/mine").exit_code == 0
         servers = tmp_path / "new/content/servers"
         (servers / "python-discord.yml").unlink()
-        own = "name: Own\ninvite: own-code\nsummary: A place of my own.\ncommunities: [programming]\n"
+        own = (
+            "name: Own\ninvite: own-code\nsummary: A place of my own.\ncommunities: [programming]\n"
+        )
         (servers / "own.yml").write_text(own, "utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict"],

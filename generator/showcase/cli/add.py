@@ -7,7 +7,14 @@ import click
 
 from showcase import addresses, layout
 from showcase.cli import prompts
-from showcase.cli.common import config_file_option, is_terminal, opened, options_from, shown
+from showcase.cli.common import (
+    config_file_option,
+    counted,
+    is_terminal,
+    opened,
+    options_from,
+    shown,
+)
 from showcase.cli.prompts import Draft
 from showcase.clock import SystemClock
 from showcase.content import Content, load
@@ -156,13 +163,9 @@ def _refusals(answer: Answer) -> list[str]:
 
 def _show(facts: Facts, code: str) -> None:
     """Say what Discord says of the server."""
-    counts = (
-        [f"{facts.members:,} member{'s' if facts.members != 1 else ''}"]
-        if facts.members is not None
-        else []
-    )
+    counts = [counted(facts.members, "member")] if facts.members is not None else []
     counts += [f"{facts.online:,} online"] if facts.online is not None else []
-    boosts = f" from {facts.boosts:,} boosts" if facts.boosts else ""
+    boosts = f" from {counted(facts.boosts, 'boost')}" if facts.boosts else ""
     tier = f"boost level {facts.boost_tier}{boosts}" if facts.boost_tier is not None else ""
     level = facts.verification_level
     asked = "" if level is None else f"to write there: {wording.VERIFICATION[level]}"

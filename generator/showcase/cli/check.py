@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from showcase.cli.common import config_file_option, opened, options_from
+from showcase.cli.common import config_file_option, counted, opened, options_from
 from showcase.clock import SystemClock
 from showcase.content import Content
 from showcase.content.changes import Change, ChangesError, changes, place_of
@@ -216,8 +216,8 @@ def _append(path: Path, reviews: Sequence[Review], notes: Sequence[str]) -> None
 
 def _verdict(mistakes: int, reviews: Sequence[Review]) -> str:
     if mistakes:
-        return f"{mistakes} mistake{'s' if mistakes > 1 else ''}."
+        return f"{counted(mistakes, 'mistake')}."
     files = sum(review.change != "deleted" and review.kind != "removed" for review in reviews)
     silent = sum(review.silence is not None for review in reviews)
-    said = f"No mistake in {files} {'file' if files == 1 else 'files'}."
+    said = f"No mistake in {counted(files, 'file')}."
     return f"{said} Discord did not answer about {silent} of them." if silent else said

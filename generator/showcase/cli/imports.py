@@ -11,7 +11,7 @@ import click
 
 from showcase import addresses, imports, layout, liveness
 from showcase.asking import AskingEndedError, Inquiry
-from showcase.cli.common import config_file_option, opened, project_from, shown
+from showcase.cli.common import config_file_option, counted, opened, project_from, shown
 from showcase.clock import SystemClock
 from showcase.content import load
 from showcase.content.writing import community_text, entry_text
@@ -183,12 +183,8 @@ def _tell(plan: Plan, options: Options, ended: str | None, *, dry_run: bool) -> 
         click.echo("\nTo be done by hand:")
         click.echo("\n".join(left) + "\n")
     click.echo(
-        f"{_counted(plan.found, 'invite')} found: "
+        f"{counted(plan.found, 'invite')} found: "
         f"{len(plan.servers)} {'would be ' if dry_run else ''}written, "
         f"{len(plan.skipped)} listed already, "
-        f"{sum(bool(one.code) for one in plan.unwritten)} left to be done by hand."
+        f"{sum(bool(one.code) for one in plan.unwritten)} could not be written."
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
