@@ -48,7 +48,6 @@ def test_every_form_of_an_invite_gives_its_code(written: str, code: str) -> None
         *("discord.gg", "discord.gg/", "https://discord.com/invite/", "discord.gg/a b"),
         *("discord.gg/a/b", "discord.gg/a%20b", "discord.gg/é", "discord.gg//ab"),
         *("https://discord.me/python", "https://dsc.gg/python", "https://disboard.org/server/1"),
-        "https://discord.com/channels/267624335836053506/1",
         "https://discord.com/servers/python-267624335836053506",
         "https://cdn.discordapp.com/attachments/1/2/python.png",
         "https://discord.com/api/oauth2/authorize?client_id=1",
@@ -70,6 +69,19 @@ def test_every_form_of_an_invite_gives_its_code(written: str, code: str) -> None
 )
 def test_what_is_no_invite_of_discord_is_refused_with_advice(written: str) -> None:
     with pytest.raises(ValueError, match=r"^is not a Discord invite\. (Use|A code) .*\.$"):
+        invite_code(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://discord.com/channels/267624335836053506/1",
+        "http://ptb.Discord.com/channels/1/2/3",
+        "discordapp.com/channels/@me",
+    ],
+)
+def test_a_link_to_a_channel_is_refused_with_the_way_to_an_invite(written: str) -> None:
+    with pytest.raises(ValueError, match=r"link to a channel.*choose Invite People, and set"):
         invite_code(written)
 
 

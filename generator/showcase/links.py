@@ -14,6 +14,10 @@ _INVITE_LINK: Final = re.compile(
     r"([^/?#]+)/?(?:[?#].*)?",
     re.IGNORECASE | re.ASCII,
 )
+_CHANNEL_LINK: Final = re.compile(
+    r"(?:https?://)?(?:(?:www|ptb|canary)\.)?discord(?:app)?\.com/channels/",
+    re.IGNORECASE | re.ASCII,
+)
 # Beyond ASCII, letters alone: some signs look like the slash that ends a host. No part begins or
 # ends with a hyphen, which its form in ASCII would hide.
 _LETTERS: Final = regex.compile(
@@ -69,6 +73,11 @@ def invite_code(text: str) -> str:
     link = _INVITE_LINK.fullmatch(text)
     if link and _CODE.fullmatch(link[1]):
         return link[1]
+    if _CHANNEL_LINK.match(text):
+        raise ValueError(
+            "is not a Discord invite but a link to a channel, which members alone can open. In "
+            "Discord choose Invite People, and set the link never to expire."
+        )
     if "/" in text or "." in text:
         raise ValueError(
             "is not a Discord invite. Use the link that Discord gives (https://discord.gg/…), "
