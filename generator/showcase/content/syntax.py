@@ -23,7 +23,7 @@ _BLOCK: Final = (
 # What the parser says, or part of it (libyaml's words, then PyYAML's); whether the place is where
 # the thing began rather than where reading stopped; what to say.
 _SAYINGS: Final = (
-    ("end of stream", True, f"a quote opens here and never closes. Close it, or: {QUOTE}"),
+    ("end of stream", True, "a quote opens here and never closes. Close it."),
     ("escape", False, "a backslash in double quotes is special. Use single quotes: '…'."),
     ("while parsing a flow", True, _BRACKETS),
     ("while scanning a simple key", True, _NO_KEY),
