@@ -18,7 +18,7 @@ from forms import examples
 from showcase.content import nearest
 from showcase.content.mistakes import Mistake, parse
 from showcase.content.reader import Document, read
-from showcase.models import fields
+from showcase.models import codes
 from showcase.models.entry import Community, Entry
 from showcase.models.fields import LIST_LIMIT, slug_problem
 from showcase.models.removed import Removed
@@ -137,7 +137,7 @@ def test_a_time_zone_that_the_system_alone_knows_is_taken(
     tz = files("tzdata").joinpath("zoneinfo", "Europe", "Berlin").read_bytes()
     (tmp_path / "Moon").mkdir()
     (tmp_path / "Moon" / "Sea").write_bytes(tz)
-    monkeypatch.setattr(fields, "_zones", fields._zones.__wrapped__)
+    monkeypatch.setattr(codes, "_zones", codes._zones.__wrapped__)
     reset_tzpath([tmp_path])
     try:
         event = entry("events: [{title: x, start: 2026-12-04 19:00, zone: Moon/Sea}]\n").events[0]
@@ -173,6 +173,8 @@ def test_any_name_survives(written: str, name: str) -> None:
         ("server_id", "012345678901234567", "012345678901234567"),
         ("languages", "[no]", ("no",)),
         ("languages", "[EN, en]", ("en",)),
+        # Also countries, but these codes are languages' own: Kanuri, Northern Sami, Breton
+        ("languages", "[kr, se, br, uk]", ("kr", "se", "br", "uk")),
         ("languages", "[bfi, gsg, ase, nan-Hant]", ("bfi", "gsg", "ase", "nan-Hant")),
         ("languages", "[es-419, sr-Latn-RS, fil]", ("es-419", "sr-Latn-RS", "fil")),
         ("region", "no", "NO"),
@@ -287,6 +289,19 @@ EVENT = "events:\n  - title: Meeting\n    "
             "region: XX",
             "5:9: `region`: `XX` is not the code of a region. Use one like `DE`, `BR` or `419`.",
         ),
+        # Countries for languages, and a country that has another code
+        *(
+            (
+                f"lang: {said}",
+                f"5:7: `lang`: `{said}` is not a language tag (BCP 47). Did you mean `{meant}`?",
+            )
+            for said, meant in (
+                *(("jp", "ja"), ("cn", "zh"), ("cz", "cs"), ("dk", "da"), ("gr", "el")),
+                *(("ua", "uk"), ("vn", "vi"), ("JP-jp", "ja"), ("EN-UK", "en-GB")),
+                ("en_latn_uk", "en-Latn-GB"),
+            )
+        ),
+        ("region: UK", "5:9: `region`: `UK` is not the code of a region. Did you mean `GB`?"),
         ("added: 2024-02-30", "5:8: `added`: `2024-02-30` is no day of the calendar. Mend it."),
         ("added: 12/31/2024", "5:8: `added`: `12/31/2024` is not a date. Write it as 2026-12-31."),
         (
@@ -294,7 +309,7 @@ EVENT = "events:\n  - title: Meeting\n    "
             "5:8: `added`: the year 1 is out of reach. Use one from 1900 to 2100.",
         ),
         ("added: ２０２４-01-01", "is not a date."),
-        ("official: maybe", "5:11: `official` must be yes or no. Write `true` or `false`."),
+        ("official: maybe", "5:11: `official` is neither true nor false. Write `true` or `false`."),
         (
             "tags: ['a/b']",
             "5:8: `tags[1]`: `a/b` is not a tag. Use up to 30 letters, digits, spaces and + # . - signs.",
@@ -362,6 +377,15 @@ EVENT = "events:\n  - title: Meeting\n    "
             EVENT + "start: 2026-12-04T19:00\n    zone: Europa/Berlin",
             "8:11: `events[1].zone`: `Europa/Berlin` is not a time zone. Did you mean `Europe/Berlin`?",
         ),
+        # Mountain time resembles them, and is another.
+        *(
+            (
+                EVENT + f"start: 2026-12-04T19:00\n    zone: {zone}",
+                f"`{zone}` is not a time zone. Use a name like `Europe/Berlin` or `UTC`.",
+            )
+            for zone in ("PST", "CEST", "UTC+1", "GMT-5")
+        ),
+        (EVENT + "start: 2026-12-04T19:00\n    zone: utc", "Did you mean `UTC`?"),
         (
             EVENT + "start: 2026-12-04T19:00\n    zone: europe/berlin",
             "Did you mean `Europe/Berlin`?",

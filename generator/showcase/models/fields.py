@@ -1,23 +1,18 @@
 """Kinds of fields that entries and communities share, each with its own sentence when it is wrong."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from difflib import get_close_matches
 from functools import lru_cache
-from importlib.resources import files
 from typing import Annotated, Any, Final, TypeVar
-from zoneinfo import available_timezones
 
 import regex
-from babel import Locale
-from babel.core import get_global
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from showcase import addresses, shapes, text
 from showcase.links import https_url, invite_code
-from showcase.models import patterns
+from showcase.models import codes, patterns
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LIMIT: Final = 60
@@ -29,18 +24,11 @@ LIST_LIMIT: Final = 100
 RESERVED: Final = addresses.RESERVED | frozenset(
     "index 404 search assets api tags sitemap feed page readme".split()
 )
-_LANGUAGE: Final = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?",
-    re.IGNORECASE,
-)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(
     rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
 )
 _TAG: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N} +#.\-\u200c\u200d]*")
-
-# What these are, one machine alone knows.
-_LOCAL_ZONES: Final = frozenset({"localtime", "Factory"})
 
 D = TypeVar("D", bound=date)
 
@@ -117,82 +105,6 @@ def _slug(value: str) -> str:
     return value
 
 
-@lru_cache
-def _cldr() -> Locale:
-    return Locale("en")
-
-
-@lru_cache
-def _language(value: str) -> str:
-    parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
-    tag = parts["language"].lower() if parts else ""
-    if not parts or not _is_language(tag):
-        shorter = get_global("language_aliases").get(tag)
-        raise ValueError(
-            "is not a language tag (BCP 47). "
-            + (
-                (f"Did you mean `{shorter}`?" if shorter else None)
-                or _code_of(value, _cldr().languages)
-                or "Use one like `en`, `pt-BR` or `zh-Hant`."
-            )
-        )
-    if parts["script"]:
-        tag += "-" + parts["script"].title()
-    if parts["region"]:
-        tag += "-" + parts["region"].upper()
-    return tag
-
-
-def _is_language(code: str) -> bool:
-    if code in _cldr().languages:
-        return True
-    # CLDR names a part of ISO 639-3 alone: not British Sign Language, `bfi`. BCP 47 wants the
-    # shortest code that there is, and keeps qaa to qtz for private use (RFC 5646, 2.2.1).
-    is_private = "qaa" <= code <= "qtz"
-    return len(code) == 3 and code not in get_global("language_aliases") and not is_private
-
-
-def _region(value: str) -> str:
-    code = value.strip().upper()
-    if code not in _cldr().territories:
-        raise ValueError(
-            "is not the code of a region. "
-            + (_code_of(value, _cldr().territories) or "Use one like `DE`, `BR` or `419`.")
-        )
-    return code
-
-
-def _code_of(name: str, names: Mapping[str, str]) -> str | None:
-    wanted = text.folded(name.strip())
-    found = (code for code, known in names.items() if text.folded(known) == wanted)
-    code = next(found, None)
-    return f"Did you mean `{code}`?" if code else None
-
-
-@lru_cache
-def _listed_zones() -> frozenset[str]:
-    """Return the names of time zones that tzdata lists: `_zones` looks into 600 files."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split()) - _LOCAL_ZONES
-
-
-@lru_cache
-def _zones() -> Mapping[str, str]:
-    """Return the names of all time zones by their lower-case spelling."""
-    return {name.lower(): name for name in available_timezones() - _LOCAL_ZONES}
-
-
-def _zone(value: str) -> str:
-    if value in _listed_zones():
-        return value
-    zones = _zones()
-    if zones.get(value.lower()) == value:
-        return value
-    close = get_close_matches(value.lower(), zones, n=1)
-    if close:
-        raise ValueError(f"is not a time zone. Did you mean `{zones[close[0]]}`?")
-    raise ValueError("is not a time zone. Use a name like `Europe/Berlin` or `UTC`.")
-
-
 def _server_id(value: str) -> str:
     if not shapes.SNOWFLAKE.fullmatch(value):
         raise ValueError(
@@ -259,7 +171,7 @@ def _flag(value: Any) -> bool:
         return value
     if isinstance(value, str) and value.lower() in {"true", "false", "yes", "no"}:
         return value.lower() in {"true", "yes"}
-    raise mistake("must be yes or no. Write `true` or `false`.")
+    raise mistake("is neither true nor false. Write `true` or `false`.")
 
 
 def _several(value: Any) -> Any:
@@ -301,9 +213,9 @@ Slug = Annotated[str, *_word(_slug, patterns.slug(SLUG.pattern, SLUG_LIMIT, RESE
 InviteCode = Annotated[str, *_word(invite_code, patterns.INVITE)]
 ServerId = Annotated[str, *_word(_server_id, patterns.SERVER_ID)]
 HttpsUrl = Annotated[str, *_word(https_url, patterns.HTTPS)]
-LanguageTag = Annotated[str, *_word(_language, patterns.LANGUAGE)]
-Region = Annotated[str, *_word(_region, patterns.REGION)]
-Zone = Annotated[str, *_word(_zone, patterns.ZONE)]
+LanguageTag = Annotated[str, *_word(codes.language, patterns.LANGUAGE)]
+Region = Annotated[str, *_word(codes.region, patterns.REGION)]
+Zone = Annotated[str, *_word(codes.zone, patterns.ZONE)]
 Tag = Annotated[str, *_word(_tag, patterns.TAG)]
 Color = Annotated[str, *_word(_color, patterns.COLOR)]
 Icon = Annotated[str, *_word(_icon, patterns.ICON)]
