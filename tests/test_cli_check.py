@@ -205,7 +205,16 @@ def test_only_the_named_files_are_judged_and_a_duplicate_is_theirs(showcase: Sho
     for slug, other in (("alpha", "beta"), ("beta", "alpha")):
         data = report(showcase, *servers(showcase, slug))
         assert [one["path"] for one in data["remarks"]] == [f"content/servers/{slug}.yml"]
-        assert f"is listed already, in servers/{other}.yml" in data["remarks"][0]["text"]
+        assert f"is listed already, in content/servers/{other}.yml" in data["remarks"][0]["text"]
+
+
+def test_a_duplicate_is_the_fault_of_the_change_whatever_it_says_of_its_age(
+    showcase: Showcase,
+) -> None:
+    before = keep(showcase.server("alpha", invite="same", added="2026-05-01"))
+    showcase.server("beta", invite="same", added="2001-01-01")
+    data = report(showcase, "--base", before)
+    assert [one["path"] for one in data["remarks"]] == ["content/servers/beta.yml"]
 
 
 def test_a_duplicate_of_two_others_is_no_fault_of_the_named_file(showcase: Showcase) -> None:
@@ -217,13 +226,13 @@ def test_a_duplicate_is_found_however_it_is_written(showcase: Showcase) -> None:
     text = 'name: A\ninvite: "https://discord.gg/\\x41bc"\nsummary: a\ncommunities: [games]\n'
     showcase.server("beta", invite="abc").write("content/servers/alpha.yml", text)
     (remark,) = report(showcase, *servers(showcase, "beta"))["remarks"]
-    assert "the invite `abc` is listed already, in servers/alpha.yml" in remark["text"]
+    assert "the invite `abc` is listed already, in content/servers/alpha.yml" in remark["text"]
 
 
 def test_the_same_server_is_found_among_files_that_are_not_judged(showcase: Showcase) -> None:
     showcase.server("alpha", server_id=GUILD).server("beta", server_id=GUILD, nmae="x")
     (remark,) = report(showcase, *servers(showcase, "alpha"))["remarks"]
-    assert f"the server {GUILD} is listed already, in servers/beta.yml" in remark["text"]
+    assert f"the server {GUILD} is listed already, in content/servers/beta.yml" in remark["text"]
 
 
 def test_many_named_files_are_held_against_all_others(showcase: Showcase) -> None:

@@ -287,7 +287,7 @@ def test_the_same_invite_twice_is_told_in_the_later_file(folder: Folder, invite:
     (only,) = folder.mistakes()
     assert only.startswith("servers/beta.yml:2:9: the invite `")
     assert only.endswith(
-        "` is listed already, in servers/alpha.yml. Mend that file instead, or take this one out."
+        "` is listed already, in content/servers/alpha.yml. Keep one of the two files."
     )
 
 
@@ -297,8 +297,8 @@ def test_a_backup_is_compared_with_all_invites(folder: Folder) -> None:
     folder.server("gamma", "backup_invite: discord.gg/gamma1")
     folder.server("delta", invite="spare")
     assert [mistake[: mistake.index(".", 20)] for mistake in folder.mistakes()] == [
-        "servers/beta.yml:5:16: the invite `MAIN` is listed already, in servers/alpha",
-        "servers/delta.yml:2:9: the invite `spare` is listed already, in servers/alpha",
+        "servers/beta.yml:5:16: the invite `MAIN` is listed already, in content/servers/alpha",
+        "servers/delta.yml:2:9: the invite `spare` is listed already, in content/servers/alpha",
         "servers/gamma.yml:5:16: `backup_invite` is the same as `invite`",
     ]
 
@@ -309,8 +309,43 @@ def test_the_same_server_twice_is_told_even_where_the_first_has_a_mistake(folder
     folder.server("beta", server_id)
     assert folder.mistakes()[1] == (
         "servers/beta.yml:5:12: the server 123456789012345678 is listed already, in "
-        "servers/alpha.yml. Mend that file instead, or take this one out."
+        "content/servers/alpha.yml. Keep one of the two files."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "blamed"),
+    [
+        ("added: 2026-05-01", "added: 2025-01-01", "dup"),
+        ("added: 2025-01-01", "added: 2026-05-01", "python"),
+        # Where the two do not tell, the order of the files does.
+        ("added: 2026-05-01", "added: 2026-05-01", "python"),
+        ("added: 2026-05-01", "", "python"),
+        ("", "added: 2025-01-01", "python"),
+        ("added: 2026-05-01", "added: 2025-01-01\nnonsense: x", "python"),
+    ],
+)
+def test_of_two_that_claim_the_same_the_one_stays_that_was_added_first(
+    folder: Folder, first: str, second: str, blamed: str
+) -> None:
+    """A copy by a newcomer takes no established server off the site."""
+    folder.server("dup", f"backup_invite: main\n{first}")
+    folder.server("python", second, invite="Main")
+    other = "python" if blamed == "dup" else "dup"
+    twins = [line for line in folder.mistakes() if "listed already" in line]
+    assert [line.split(":")[0] for line in twins] == [f"servers/{blamed}.yml"]
+    assert f"is listed already, in content/servers/{other}.yml. Keep one" in twins[0]
+    assert blamed not in folder.load().servers
+
+
+def test_of_three_that_claim_the_same_the_oldest_stays(folder: Folder) -> None:
+    for slug, year in (("a", 2024), ("b", 2023), ("c", 2025)):
+        folder.server(slug, f"server_id: 123456789012345678\nadded: {year}-01-01")
+    assert list(folder.load().servers) == ["b"]
+    assert [line[: line.index(".", 20)] for line in folder.mistakes()] == [
+        "servers/a.yml:5:12: the server 123456789012345678 is listed already, in content/servers/b",
+        "servers/c.yml:5:12: the server 123456789012345678 is listed already, in content/servers/b",
+    ]
 
 
 def test_what_left_is_not_there_and_leads_somewhere(folder: Folder) -> None:

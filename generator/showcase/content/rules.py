@@ -38,8 +38,7 @@ Known = set[str] | None
 
 def check_servers(files: Mapping[str, File], servers: Known, communities: Known) -> None:
     """Add to each entry's document what is wrong with it among the others."""
-    listed_codes: dict[str, File] = {}
-    listed_ids: dict[str, File] = {}
+    listed: dict[str, _Claim] = {}
     for slug, file in files.items():
         _check_slugs(file, ("communities",), communities, "community")
         _check_slugs(file, ("partners",), servers, "server")
@@ -48,12 +47,10 @@ def check_servers(files: Mapping[str, File], servers: Known, communities: Known)
             if partner == slug:
                 sentence = "a server cannot be its own partner. Take it out."
                 file.document.problem(("partners", index), sentence)
-        _check_codes(file, listed_codes)
+        _check_codes(file, listed)
         own = server_id(file)
-        other = listed_ids.setdefault(own, file) if own else file
-        if other is not file:
-            sentence = f"the server {own} {_listed_in(other)}"
-            file.document.problem(("server_id",), sentence)
+        if own:
+            _take(listed, f"server {own}", _Claim(file, "server_id", f"the server {own}"))
 
 
 def check_communities(files: Mapping[str, File], servers: Known, communities: Known) -> None:
@@ -131,17 +128,51 @@ def _leads_round(slug: str, departures: Mapping[str, Departure]) -> bool:
     return False
 
 
-def _check_codes(file: File, listed: dict[str, File]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one entry alone may have: where it says so, and what that is called."""
+
+    file: File
+    key: str
+    what: str
+
+
+def _take(listed: dict[str, _Claim], claim: str, own: _Claim) -> None:
+    """Note who has something; where two say so, blame the later one.
+
+    Only one of them, for a build leaves out what has a mistake: a newcomer's copy would else take
+    an established server off the site.
+    """
+    other = listed.setdefault(claim, own)
+    if other is own:
+        return
+    stays, later = (own, other) if _is_older(own.file, other.file) else (other, own)
+    listed[claim] = stays
+    # As in the places of mistakes, where the content folder lies beside mkdocs.yml.
+    where = "/".join(stays.file.path.parts[-3:])
+    sentence = f"{later.what} is listed already, in {where}. Keep one of the two files."
+    later.file.document.problem((later.key,), sentence)
+
+
+def _is_older(file: File, other: File) -> bool:
+    """Tell whether an entry is known to be older than one that comes before it.
+
+    Files that are not judged have no value here: they came first, and stay so.
+    """
+    added, others = (each.value and each.value.added for each in (file, other))
+    return bool(added and others and added < others)
+
+
+def _check_codes(file: File, listed: dict[str, _Claim]) -> None:
     own = set()
     for key, code in _codes(file):
         # Vanity codes ignore case, and no two random ones differ in case alone.
         folded = code.lower()
-        other = listed.setdefault(folded, file)
         if folded in own:
             sentence = "`backup_invite` is the same as `invite`. Give another, or none."
             file.document.problem((key,), sentence)
-        elif other is not file:
-            file.document.problem((key,), f"the invite `{code}` {_listed_in(other)}")
+        else:
+            _take(listed, folded, _Claim(file, key, f"the invite `{code}`"))
         own.add(folded)
 
 
@@ -188,11 +219,6 @@ def _texts(file: File, keys: Keys) -> list[tuple[int, str]]:
 def _text(file: File, key: str) -> str | None:
     value = file.document.data.get(key) if isinstance(file.document.data, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _listed_in(other: File) -> str:
-    where = f"{other.path.parent.name}/{other.path.name}"
-    return f"is listed already, in {where}. Mend that file instead, or take this one out."
 
 
 def _unknown(slug: str, kind: str, known: list[str]) -> str:
