@@ -40,6 +40,7 @@ from showcase.records import (
     of_departed,
     record_from_json,
     record_to_json,
+    remembered,
     settled,
 )
 from showcase.records.histories import read_history
@@ -836,6 +837,25 @@ def test_of_an_entry_that_was_taken_out_only_its_news_are_known() -> None:
     gone, ahead = Change(ago(days=9), "gone"), Change(NOW + timedelta(days=9), "back")
     known = [record(listed=False, changes=(gone,)), record(changes=(ahead,))]
     assert of_departed("snakes", known, NOW) == Record(slug="snakes", listed=False, changes=(gone,))
+
+
+def test_of_an_entry_with_a_mistake_what_it_was_asked_by_last_is_remembered() -> None:
+    older = Record(slug="a", code="one", tried_at=NOW - timedelta(hours=2))
+    newer = Record(
+        slug="a", code="two", server_id="200000000000000001", backup="three", tried_at=NOW
+    )
+    ahead = Record(slug="a", code="four", tried_at=NOW + timedelta(days=2))
+    found = remembered([older, newer, ahead, Record(slug="a")], NOW)
+    assert found is not None
+    assert (found.invite, found.server_id, found.backup_invite) == (
+        "two",
+        "200000000000000001",
+        "three",
+    )
+    never = remembered([Record(slug="a", code="five")], NOW)
+    assert never is not None
+    assert never.invite == "five"
+    assert remembered([Record(slug="a")], NOW) is None
 
 
 def test_histories_are_united_and_the_later_check_wins_a_day() -> None:
