@@ -111,6 +111,8 @@ class Visitor:
         self._tools.send("Storage.clearDataForOrigin", everything)
         self._context.clear_permissions()
         self.page.set_viewport_size(self._size)
-        self.page.emulate_media(color_scheme="null", reduced_motion="null")
+        self.page.emulate_media(
+            media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+        )
         for told in (self.asked, self.foreign, self.errors):
             told.clear()
