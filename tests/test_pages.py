@@ -574,6 +574,49 @@ def test_the_backup_invite_is_told_apart(showcase: Showcase) -> None:
     assert "other invite" in body(showcase)
 
 
+def page_of(showcase: Showcase, address: str = "servers/alpha/") -> Any:
+    made = showcase.compose().catalogue
+    pages = Book(made, words.words("en")).pages()
+    return html.fromstring(next(page.body for page in pages if page.address == address))
+
+
+def test_an_invite_that_did_not_answer_gets_no_tick_for_its_check(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    (checked, *_) = page_of(showcase).cssselect(".sc-trust li")
+    assert checked.get("class") is None
+    showcase.clock.pass_hours(13)
+    showcase.answers("alpha1", UNKNOWN_INVITE)
+    (checked, *_) = page_of(showcase).cssselect(".sc-trust li")
+    assert "was checked" in checked.text_content()
+    assert checked.get("class") == "sc-trust__not"
+
+
+def test_neighbours_stand_beside_the_facts_where_the_entry_tells_nothing(
+    showcase: Showcase,
+) -> None:
+    showcase.server("alpha", tags=["tea"]).server("beta", tags=["tea"])
+    showcase.options["refresh"] = "never"
+    assert page_of(showcase).cssselect(".sc-columns .sc-near")
+    showcase.server("alpha", tags=["tea"], about="Games for slow evenings.")
+    page = page_of(showcase)
+    assert page.cssselect(".sc-near")
+    assert not page.cssselect(".sc-columns .sc-near")
+
+
+def test_no_column_stands_empty_beside_the_facts(showcase: Showcase) -> None:
+    showcase.server("alpha", invite="alpha1").answers("alpha1")
+    page = page_of(showcase)
+    assert page.cssselect(".sc-facts")
+    assert not page.cssselect(".sc-prose")
+
+
+def test_an_order_is_explained_where_there_are_two(showcase: Showcase) -> None:
+    showcase.server("alpha")
+    assert "shuffled" not in page_of(showcase, "servers/").text_content()
+    showcase.server("beta")
+    assert "shuffled" in page_of(showcase, "servers/").text_content()
+
+
 def test_every_verification_level_and_boost_tier_has_its_words(showcase: Showcase) -> None:
     showcase.server("alpha", invite="alpha1").answers("alpha1")
     made = showcase.compose().catalogue

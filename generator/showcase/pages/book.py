@@ -131,11 +131,13 @@ class Book:
 
     def _directory(self) -> Iterator[Page]:
         listings = [self._catalogue.listings[slug] for slug in self._catalogue.listed]
-        intro = self._t(
-            "list.intro_servers",
-            servers=self._t("count.servers", n=len(listings)),
-            communities=self._t("count.communities", n=len(self._catalogue.communities)),
-        )
+        servers = self._t("count.servers", n=len(listings))
+        communities = self._t("count.communities", n=len(self._catalogue.communities))
+        if len(listings) > 1:
+            intro = self._t("list.intro_servers", servers=servers, communities=communities)
+        else:
+            # Of one there is no order.
+            intro = self._t("list.intro_server", servers=servers, communities=communities)
         yield from self._list(
             "servers/",
             self._t("list.title_servers"),
