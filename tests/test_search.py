@@ -64,6 +64,14 @@ def test_the_words_of_an_address_are_not_found_and_those_beside_it_are(showcase:
     assert terms(found.text) == {"read", "first", "then", "play", "git"}
 
 
+def test_labels_of_links_are_not_found(showcase: Showcase) -> None:
+    showcase.options["refresh"] = "never"
+    links = {"Website": "https://one.example/"}
+    made = showcase.server("alpha", links=links).compose().catalogue
+    (found,) = (one for one in documents(made, ENGLISH) if one.kind == "server")
+    assert "website" not in terms(found.text)
+
+
 def test_a_term_leads_to_the_best_field_that_has_it() -> None:
     files = made(
         server("Chess", summary="Chess and tea", keywords=("go",), text="tea and go"),

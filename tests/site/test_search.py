@@ -108,6 +108,62 @@ def test_escape_closes_it(visitor: Visitor) -> None:
     assert not page.locator("#__search").is_checked()
 
 
+def test_escape_leads_back_to_where_one_was(visitor: Visitor) -> None:
+    page = visitor.open("")
+    link = page.get_by_role("link", name="All communities")
+    link.focus()
+    page.keyboard.press("/")
+    page.keyboard.type("telescopes")
+    page.locator(RESULT).first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert link.evaluate("one => one === document.activeElement")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "marked"),
+    [
+        ("mentors observatory", "Filed under: mentors", ["Observatory", "mentors"]),
+        ("tables rainy", "On its page: tables", ["Rainy", "table", "tables"]),
+        ("telesocpes observatory", None, ["Observatory", "Telescopes"]),
+    ],
+    ids=["a tag", "what its page says", "a slip of the finger"],
+)
+def test_a_result_says_by_what_it_was_found(
+    visitor: Visitor, words: str, said: str | None, marked: list[str]
+) -> None:
+    page = visitor.open("")
+    page.keyboard.press("/")
+    page.locator(QUERY).fill(words)
+    result = page.locator(RESULT).first
+    result.wait_for()
+    assert result.locator(".sc-result__why").all_text_contents() == ([said] if said else [])
+    assert result.locator("mark").all_text_contents() == marked
+
+
+@pytest.mark.parametrize(
+    ("term", "wanted", "fits"),
+    [
+        ("mood", "moon", False),
+        ("moonbase", "moon", True),
+        ("cat", "cats", True),
+        ("telescope", "telescopes", True),
+        ("gardening", "gardener", False),
+        ("garden", "gardens", True),
+        ("about", "a", False),
+        ("a", "a", True),
+    ],
+)
+def test_another_ending_is_the_same_word_and_another_letter_of_a_short_one_is_not(
+    visitor: Visitor, term: str, wanted: str, fits: bool
+) -> None:
+    found = visitor.open("about/").evaluate(
+        "words => import('/assets/showcase/lookup.js').then(({ fit }) => fit(...words))",
+        [term, wanted],
+    )
+    assert bool(found) == fits
+
+
 def test_what_is_not_there_is_said(visitor: Visitor) -> None:
     page = visitor.open("")
     page.keyboard.press("/")
@@ -157,6 +213,13 @@ def cut(visitor: Visitor, texts: Sequence[str]) -> list[set[str]]:
         """texts => import("/assets/showcase/lookup.js").then(({ terms }) => texts.map(terms))"""
     )
     return [set(found) for found in page.evaluate(script, texts)]
+
+
+def test_what_was_cut_from_a_script_without_spaces_is_named_in_one(visitor: Visitor) -> None:
+    script = """text => import("/assets/showcase/lookup.js")
+      .then(({ joined, terms }) => joined(terms(text)))"""
+    page = visitor.open("about/")
+    assert page.evaluate(script, "日本語 moon") == ["日本語", "moon"]
 
 
 def test_browser_and_build_cut_texts_into_the_same_terms(visitor: Visitor) -> None:

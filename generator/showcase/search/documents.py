@@ -91,7 +91,6 @@ def _community(gathering: Gathering) -> Document:
 
 def _texts(entry: Entry) -> Iterator[str]:
     yield from (entry.about or "", entry.guidelines or "", entry.first_steps or "")
-    yield from entry.links
     if entry.run_by:
         yield entry.run_by.name
     for group in entry.channels:

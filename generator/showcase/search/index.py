@@ -31,6 +31,8 @@ _WORDS: Final = (
     "search.nothing",
     "search.community",
     "search.page",
+    "search.under",
+    "search.within",
     "search.more",
 )
 

@@ -3,7 +3,7 @@
 
 import { folded, SPACELESS } from "./folding.js";
 
-const TERM = /[\p{L}\p{M}\p{N}]+(?:(?:\+\+|#)(?![\p{L}\p{M}\p{N}]))?/gu;
+export const TERM = /[\p{L}\p{M}\p{N}]+(?:(?:\+\+|#)(?![\p{L}\p{M}\p{N}]))?/gu;
 const RUNS = new RegExp(`${SPACELESS.source}+|(?:(?!${SPACELESS.source}).)+`, "gu");
 /** What a term is worth in the rest of a text, a summary, the keywords, a title. */
 const WORTH = [1, 3, 5, 9];
@@ -16,6 +16,16 @@ export function terms(text) {
     SPACELESS.test(term) ? term.match(RUNS).flatMap(parts) : [term]
   ));
   return [...new Set(found)];
+}
+
+/** Join what was cut from a script without spaces. */
+export function joined(cut) {
+  return cut.reduce((whole, term) => {
+    const [first, ...rest] = term;
+    const last = whole.at(-1) ?? "";
+    if (!SPACELESS.test(first) || !last.endsWith(first)) return [...whole, term];
+    return [...whole.slice(0, -1), last + rest.join("")];
+  }, []);
 }
 
 /** Cut a run of a script without spaces into pairs of signs. */
@@ -51,15 +61,23 @@ export function isNear(one, other, slips) {
   return row[other.length] <= slips;
 }
 
-/** Return how many letters at the end of a word may be another ending of the same word. */
+/**
+ * Return how many letters at the end of a word may be another ending of the same word.
+ *
+ * To a word of up to four letters an ending is added, or taken away: another in its place makes
+ * another word.
+ */
 const ending = (term) => (term.length < 4 ? 0 : Math.min(3, Math.ceil((term.length - 3) / 2)));
 
 /** Return how well a term of the index fits the wanted one, from 0 to 1. */
 export function fit(term, wanted) {
   if (term === wanted) return 1;
+  // One letter is a word of its own, or the first of far too many.
+  if (wanted.length === 1 && !SPACELESS.test(wanted)) return 0;
   if (term.startsWith(wanted)) return 0.2 + 0.6 * (wanted.length / term.length);
   const same = shared(wanted, term);
-  const isForm = same >= wanted.length - ending(wanted) && term.length <= same + 1;
+  const most = wanted.length > 4 ? same + 1 : same;
+  const isForm = same >= wanted.length - ending(wanted) && term.length <= most;
   return ending(wanted) && isForm ? 0.35 : 0;
 }
 
@@ -109,29 +127,27 @@ export class Index {
     return shards.flatMap((shard) => Object.entries(shard));
   }
 
-  /** Return what each document is worth for one wanted term. */
+  /** Return what each document is worth for one wanted term, by which of its terms, and its rank. */
   async worth(wanted) {
     const root = wanted.slice(0, wanted.length - ending(wanted));
-    // One letter is a word of its own, or the first of far too many.
-    const isLetter = wanted.length === 1 && !SPACELESS.test(wanted);
-    const all = await this.beginning(root);
-    let fitting = all.map(([term, places]) => [fit(term, wanted), places]);
-    if (isLetter) fitting = all.filter(([term]) => term === wanted).map(([, places]) => [1, places]);
-    fitting = fitting.filter(([quality]) => quality);
+    let fitting = (await this.beginning(root))
+      .map(([term, places]) => [fit(term, wanted), term, places]).filter(([quality]) => quality);
     const slips = wanted.length < 4 ? 0 : wanted.length < 8 ? 1 : 2;
     if (!fitting.length && slips && !this.common.has(wanted)) {
       fitting = (await this.beginning(wanted.slice(0, 2)))
-        .filter(([term]) => isNear(wanted, term, slips)).map(([, places]) => [0.25, places]);
+        .filter(([term]) => isNear(wanted, term, slips))
+        .map(([term, places]) => [0.25, term, places]);
     }
     const found = new Map();
-    for (const [quality, places] of fitting) {
+    for (const [quality, term, places] of fitting) {
       const rarity = Math.log(1 + this.manifest.documents / places.length);
       let place = 0;
       for (const step of places) {
         place += step;
         const document = place >> 2;
-        const worth = quality * rarity * WORTH[place & 3];
-        if (worth > (found.get(document) ?? 0)) found.set(document, worth);
+        const rank = place & 3;
+        const worth = quality * rarity * WORTH[rank];
+        if (worth > (found.get(document)?.worth ?? 0)) found.set(document, { worth, term, rank });
       }
     }
     return found;
@@ -141,24 +157,26 @@ export class Index {
    * Find documents, the best first.
    *
    * All words must be there. Where nothing has them all, what has the most of them is found.
+   * `hits` says of a document by which of its terms it was found.
    */
   async find(text) {
     const wanted = terms(text);
     const worths = await Promise.all(wanted.map((term) => this.worth(term)));
+    const hits = (document) => worths.flatMap((found) => found.get(document) ?? []);
     const sums = new Map();
-    for (const [place, worth] of worths.entries()) {
+    for (const [place, found] of worths.entries()) {
       // What nearly all documents say keeps none of them out.
       const counts = this.common.has(wanted[place]) ? 0 : 1;
-      for (const [document, value] of worth) {
+      for (const [document, { worth }] of found) {
         const [sum, words] = sums.get(document) ?? [0, 0];
-        sums.set(document, [sum + value, words + counts]);
+        sums.set(document, [sum + worth, words + counts]);
       }
     }
     const telling = wanted.filter((term) => !this.common.has(term)).length;
     const most = Math.max(0, ...[...sums.values()].map(([, words]) => words));
     const documents = [...sums].filter(([, [, words]]) => words === most)
       .sort(([a, [one]], [b, [other]]) => other - one || a - b).map(([document]) => document);
-    return { documents, isPart: documents.length > 0 && most < telling };
+    return { documents, hits, isPart: documents.length > 0 && most < telling };
   }
 
   /** Return documents as results show them. */
@@ -167,7 +185,7 @@ export class Index {
     return Promise.all(documents.map(async (document) => {
       const leaves = await this.file(`d${Math.floor(document / leaf)}`);
       const [title, address, kind, summary = "", picture = "", lang = ""] = leaves[document % leaf];
-      return { title, address, kind, summary, picture, lang };
+      return { document, title, address, kind, summary, picture, lang };
     }));
   }
 

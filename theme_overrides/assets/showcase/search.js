@@ -15,6 +15,7 @@ class Search {
     this.toggle = document.querySelector("#__search");
     this.invitation = this.status.textContent;
     this.found = [];
+    this.hits = () => [];
     this.asked = 0;
     this.input.addEventListener("focus", () => { this.show(true); this.load().catch(() => {}); });
     this.input.addEventListener("input", () => this.look());
@@ -30,6 +31,9 @@ class Search {
     // The field is empty only after this event.
     this.form.addEventListener("reset", () => setTimeout(() => { this.input.focus(); this.look(); }));
     place.addEventListener("keydown", (event) => this.step(event));
+    place.addEventListener("focusin", ({ relatedTarget }) => {
+      if (relatedTarget && !place.contains(relatedTarget)) this.before = relatedTarget;
+    });
     place.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !place.contains(relatedTarget)) this.show(false);
     });
@@ -60,8 +64,9 @@ class Search {
   /** Go through the results by the arrow keys. */
   step(event) {
     if (event.key === "Escape") {
-      this.input.focus();
       this.show(false);
+      this.before?.focus();
+      this.before = undefined;
     }
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const stops = [this.input, ...this.list.querySelectorAll("a")];
@@ -72,11 +77,11 @@ class Search {
 
   /** Fetch what looks words up, once; if that fails, the next try fetches it anew. */
   load() {
-    this.loading ??= import("./lookup.js").then(async ({ Index, terms }) => {
+    this.loading ??= import("./lookup.js").then(async ({ Index, ...cutting }) => {
       const index = new Index(`${this.site}assets/showcase/search/`);
       await index.open();
       this.index = index;
-      this.terms = terms;
+      this.cutting = cutting;
       this.more.firstChild.textContent = index.manifest.words["search.more"];
     }).catch((error) => {
       this.loading = undefined;
@@ -95,14 +100,15 @@ class Search {
     }
     try {
       await this.load();
-      const { documents, isPart, shown } = await this.index.reading(async () => {
+      const { documents, hits, isPart, shown } = await this.index.reading(async () => {
         const found = await this.index.find(text);
         return { ...found, shown: await this.index.shown(found.documents.slice(0, STEP)) };
       });
       // Somebody types on: what was found for fewer letters comes too late.
       if (asked !== this.asked) return;
       this.found = documents;
-      this.wanted = this.terms(text);
+      this.hits = hits;
+      this.wanted = this.cutting.terms(text);
       this.draw(shown, this.sentence(documents.length, isPart));
     } catch (error) {
       if (asked === this.asked) this.draw([], this.form.dataset.failed);
@@ -135,8 +141,9 @@ class Search {
     items[0]?.querySelector("a").focus();
   }
 
-  item({ title, address, kind, summary, picture, lang }) {
+  item({ document: number, title, address, kind, summary, picture, lang }) {
     const { words } = this.index.manifest;
+    const hits = this.hits(number);
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.className = "sc-result";
@@ -152,7 +159,7 @@ class Search {
       span.className = className;
       span.dir = "auto";
       if (lang) span.lang = lang;
-      span.append(...this.marked(text));
+      span.append(...this.marked(text, hits));
       link.append(span);
     };
     line("sc-result__title", title);
@@ -163,15 +170,34 @@ class Search {
       link.append(what);
     }
     if (summary) line("sc-result__summary", summary);
+    link.append(...this.why(hits, this.cutting.terms(`${title} ${summary}`)));
     item.append(link);
     return item;
   }
 
+  /** Say by which words something was found that does not show them, and where these stand. */
+  why(hits, shown) {
+    const { words } = this.index.manifest;
+    const hidden = hits.filter(({ term }) => !shown.includes(term));
+    return [["search.under", 2], ["search.within", 0]].flatMap(([key, rank]) => {
+      const found = hidden.filter((hit) => hit.rank === rank).map(({ term }) => term);
+      if (!found.length) return [];
+      const named = document.createElement("mark");
+      named.dir = "auto";
+      named.textContent = this.cutting.joined([...new Set(found)]).join(", ");
+      const span = document.createElement("span");
+      span.className = "sc-result__why";
+      span.append(words[key], " ", named);
+      return [span];
+    });
+  }
+
   /** Return a text with the words in it that were looked for marked. */
-  marked(text) {
-    return text.split(/([\p{L}\p{M}\p{N}]+)/u).map((part, place) => {
-      const isWanted = place % 2 && this.terms(part).some((term) => (
-        this.wanted.some((wanted) => term.startsWith(wanted))
+  marked(text, hits) {
+    const { TERM, fit, terms } = this.cutting;
+    return text.split(new RegExp(`(${TERM.source})`, "gu")).map((part, place) => {
+      const isWanted = place % 2 && terms(part).some((term) => (
+        hits.some((hit) => hit.term === term) || this.wanted.some((wanted) => fit(term, wanted))
       ));
       if (!isWanted) return part;
       const mark = document.createElement("mark");
