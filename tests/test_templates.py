@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
@@ -229,3 +230,26 @@ def test_what_is_compiled_in_one_language_stays_while_another_builds(tmp_path: P
     compiled.templates(words("ar"), tmp_path)
     assert old not in tmp_path.iterdir()
     assert set(kept) - {old} < set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("length", [0, 10, 20, 30, 50, 200])
+def test_what_is_compiled_and_was_cut_is_compiled_anew(tmp_path: Path, length: int) -> None:
+    def compile_() -> bytes:
+        compiled.templates(words("en"), tmp_path).get_template("values.md.jinja")
+        (kept,) = tmp_path.rglob("*.cache")
+        return kept.read_bytes()
+
+    whole = compile_()
+    next(tmp_path.rglob("*.cache")).write_bytes(whole[:length])
+    assert compile_() == whole
+
+
+def test_what_a_killed_build_had_half_compiled_is_removed(tmp_path: Path) -> None:
+    compiled.templates(words("en"), tmp_path)
+    (place,) = tmp_path.iterdir()
+    old, new = (place / f"__jinja2_{name}.cache.tmp" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 3700,) * 2)
+    compiled.templates(words("en"), tmp_path)
+    assert [path for path in place.iterdir() if path.suffix == ".tmp"] == [new]

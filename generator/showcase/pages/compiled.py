@@ -10,12 +10,25 @@ from pathlib import Path
 from typing import Final
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from showcase.pages.environment import depends_on, spoken
 from showcase.words import Words
 
 _PREFIX: Final = "templates-"
 _KEPT: Final = 7 * 24 * 3600.0
+_UNFINISHED: Final = 3600.0
+"""Seconds after which nobody is writing a file any more."""
+
+
+class _Bytecode(jinja2.FileSystemBytecodeCache):
+    """What is compiled, on disk; what cannot be read is compiled anew."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - a damaged pickle raises what it likes
+            bucket.reset()
 
 
 def templates(words: Words, folder: Path) -> jinja2.Environment:
@@ -32,7 +45,7 @@ def keep(environment: jinja2.Environment, folder: Path, *more: str) -> None:
     is.
 
     Args:
-        folder: Made if missing; what nobody used for a week goes.
+        folder: Made if missing; what nobody used for a week goes, and what was left half written.
         more: What else stands in what is compiled.
     """
     if environment.bytecode_cache is not None:
@@ -47,10 +60,15 @@ def keep(environment: jinja2.Environment, folder: Path, *more: str) -> None:
     place = folder / f"{_PREFIX}{name}"
     place.mkdir(parents=True, exist_ok=True)
     os.utime(place)
+    now = time.time()
     # Another build may be using those of its own language or version just now.
-    long_ago = time.time() - _KEPT
     for other in folder.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if other.stat().st_mtime < long_ago:
+            if other.stat().st_mtime < now - _KEPT:
                 shutil.rmtree(other)
-    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(place))
+    # Jinja writes beside and renames; a killed build leaves what it had not renamed.
+    for left in place.glob("*.tmp"):
+        with suppress(OSError):
+            if left.stat().st_mtime < now - _UNFINISHED:
+                left.unlink()
+    environment.bytecode_cache = _Bytecode(str(place))
