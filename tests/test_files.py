@@ -1,6 +1,7 @@
 """Files are written whole or not at all."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,16 @@ def test_a_replacement_that_fails_leaves_the_old_file(
 def test_a_file_that_was_not_there_is_written_as_well(tmp_path: Path) -> None:
     files.write(tmp_path / "a.yml", "one\n")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.yml", "one\n")]
+
+
+@pytest.mark.parametrize("write", [files.write, files.write_new])
+def test_who_is_interrupted_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, str], None]
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "a.yml", "one\n")
+    assert list(tmp_path.iterdir()) == []

@@ -38,7 +38,7 @@ def write(path: Path, content: str) -> None:
         with suppress(FileNotFoundError):
             shutil.copymode(path, beside)
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
@@ -50,7 +50,7 @@ def _beside(path: Path, content: str) -> Path:
             file.write(content.encode())
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except BaseException:  # also Ctrl-C: to reach the disk takes a while
         beside.unlink(missing_ok=True)
         raise
     return beside
