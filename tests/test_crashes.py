@@ -19,6 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -467,16 +468,75 @@ def test_a_cache_that_may_not_be_written_is_said_and_another_stands_in(
     assert len(assert_nothing_is_corrupt(spare)) == SERVERS
 
 
+def unwritable(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_copy_of_the_cache_that_is_killed_does_not_stand_in(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    for name in "ab":
+        (cache / name).write_text("whole")
+    script = """if True:
+        import os, shutil, signal, sys, tempfile
+        from pathlib import Path
+        from test_crashes import unwritable
+        from showcase.cache import writable
+
+        cache, last = Path(sys.argv[1]), []
+        tempfile.tempdir, tempfile.TemporaryFile = str(cache.parent), unwritable
+
+        def copy(source, target):
+            Path(target).write_text("half" if last else "whole")
+            if last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            last.append(source)
+
+        if sys.argv[2:]:
+            shutil.copyfile = copy
+        print(writable(cache, str))
+    """
+    command = [sys.executable, "-c", script, str(cache)]
+    killed = subprocess.run([*command, "killed"], cwd=Path(__file__).parent, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    done = subprocess.run(
+        command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
+    spare = Path(done.stdout.strip())
+    assert spare != cache
+    assert [(spare / name).read_text() for name in "ab"] == ["whole", "whole"]
+
+
+def test_of_two_that_copy_the_cache_at_once_both_use_the_first_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "a").write_text("known")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.TemporaryFile", unwritable)
+    lines: list[str] = []
+    copy, spares = shutil.copytree, []
+
+    def beaten(*arguments: Any, **options: Any) -> None:
+        monkeypatch.setattr("shutil.copytree", copy)
+        copy(*arguments, **options)
+        spares.append(writable(cache, lines.append))
+        (spares[0] / "a").write_text("learned")
+
+    monkeypatch.setattr("shutil.copytree", beaten)
+    spares.append(writable(cache, lines.append))
+    assert spares == [spares[0]] * 2
+    assert (spares[0] / "a").read_text() == "learned"
+    assert sorted(tmp_path.iterdir()) == sorted([cache, spares[0]])
+
+
 def test_a_folder_that_somebody_else_made_does_not_stand_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines: list[str] = []
-
-    def forbidden(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("tempfile.TemporaryFile", forbidden)
+    monkeypatch.setattr("tempfile.TemporaryFile", unwritable)
     folder = tmp_path / "cache"
     spare = writable(folder, lines.append)
     assert spare.parent == tmp_path

@@ -52,14 +52,24 @@ def _spare(folder: Path) -> Path | None:
     try:
         spare = Path(tempfile.gettempdir()) / f"showcase-{owner}-{name}"
         if not spare.is_dir():
-            spare.mkdir(mode=0o700)
-            with contextlib.suppress(OSError):  # also shutil.Error: what cannot be read stays
-                shutil.copytree(folder, spare, dirs_exist_ok=True, copy_function=shutil.copyfile)
-            for copied in (spare, *filter(Path.is_dir, spare.rglob("*"))):
-                copied.chmod(0o700)
+            _copy(folder, spare)
         found = spare.lstat()
     except OSError:
         return None
     # In a folder that all share, somebody else may have made it first.
     is_ours = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077 and found.st_uid == owner
     return spare if is_ours or os.name == "nt" else None
+
+
+def _copy(folder: Path, spare: Path) -> None:
+    """Copy all that can be read, so that there is the whole copy or none."""
+    half = Path(tempfile.mkdtemp(prefix=f"{spare.name}-", dir=spare.parent))
+    try:
+        with contextlib.suppress(OSError):  # also shutil.Error: what cannot be read stays
+            shutil.copytree(folder, half, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        for copied in (half, *filter(Path.is_dir, half.rglob("*"))):
+            copied.chmod(0o700)
+        with contextlib.suppress(OSError):  # another run was faster: its copy serves both
+            half.rename(spare)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
