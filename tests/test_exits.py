@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import venv
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from lxml import html
 
 from forms import FULL
 from making import GUILD, Showcase, standing
+from showcase.database import hold
 from showcase.standin import UNKNOWN_INVITE
 
 ROOT = Path(__file__).parent.parent
@@ -386,6 +388,42 @@ def test_an_export_that_breaks_off_leaves_the_earlier_one_and_can_be_tried_again
     assert export(breaks=False) == 0
     assert "docs/servers/beta/index.md" in contents(target)
     assert not [name for name in contents(target) if name.startswith(".")]
+
+
+def test_an_export_that_is_ended_twice_can_be_tried_again(
+    showcase: Showcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = showcase.server("alpha").root / "out"
+    assert showcase.run("export", "docs", str(target)).exit_code == 0
+    before = contents(target)
+    # Ended while it took the place of the earlier one; and once more while it cleared that away.
+    (target / "mkdocs.yml").unlink()
+    (target / "overrides").rename(target / ".unfinished")
+    remove = shutil.rmtree
+
+    def ended(path: Path) -> None:
+        remove(path)
+        raise OSError("ended")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", ended)
+        assert showcase.run("export", "docs", str(target)).exit_code == 1
+    assert showcase.run("export", "docs", str(target)).exit_code == 0
+    assert contents(target).keys() == before.keys()
+
+
+def test_two_exports_into_one_folder_do_not_mix(showcase: Showcase) -> None:
+    target = showcase.server("alpha").root / "out"
+    assert showcase.run("export", "docs", str(target)).exit_code == 0
+    before = contents(target)
+    (target / ".unfinished").mkdir()
+    with closing(hold(target / ".unfinished/.lock")):
+        refused = showcase.run("export", "docs", str(target))
+    assert refused.exit_code == 1
+    assert refused.stderr.endswith("cannot be written: another export is being written there\n")
+    assert {name: contents(target)[name] for name in before} == before
+    assert showcase.run("export", "docs", str(target)).exit_code == 0
+    assert contents(target).keys() == before.keys()
 
 
 def contents(target: Path) -> dict[str, bytes]:

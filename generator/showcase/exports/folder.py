@@ -1,9 +1,12 @@
 """The files of an export: pages as Markdown, pictures, data, templates and mkdocs.yml."""
 
 import json
+import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -11,6 +14,7 @@ from typing import Any, Final
 import yaml
 
 from showcase.addresses import STYLES
+from showcase.database import hold
 from showcase.exports.settings import DOCS, HEAD, OVERRIDES, Settings
 from showcase.feeds import feed_links
 from showcase.pages import HOME_SCRIPTS, HOME_TEMPLATE, Book, home_of
@@ -18,6 +22,7 @@ from showcase.words import Words
 
 _CONFIG: Final = "mkdocs.yml"
 _UNFINISHED: Final = ".unfinished"
+_LOCK: Final = ".lock"
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _EXTENDS: Final = re.compile(r"{%-?\s*extends\s+([\"'])base\.html\1\s*-?%}")
@@ -106,23 +111,61 @@ def write(folder: Path, made: Exported) -> None:
 
     Raises:
         FileExistsError: the folder holds something else.
-        OSError: it cannot be written.
+        OSError: it cannot be written, or another export is at it.
     """
     config, unfinished = folder / _CONFIG, folder / _UNFINISHED
-    is_ours = config.is_file() and config.read_bytes().startswith(HEAD.encode())
-    if folder.exists() and any(folder.iterdir()) and not (is_ours or unfinished.is_dir()):
+    is_ours = unfinished.is_dir() or (
+        config.is_file() and config.read_bytes().startswith(HEAD.encode())
+    )
+    if folder.exists() and any(folder.iterdir()) and not is_ours:
         raise FileExistsError(str(folder))
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
-    _put(unfinished, made.files)
-    # Without settings, what is between the two is never taken for an export.
-    config.unlink(missing_ok=True)
-    for part in (DOCS, OVERRIDES):
-        if (folder / part).exists():
-            shutil.rmtree(folder / part)
-        (unfinished / part).replace(folder / part)
-    (unfinished / _CONFIG).replace(config)
-    unfinished.rmdir()
+    # While it stands, the next export knows the folder as ours, whatever ends this one.
+    unfinished.mkdir(parents=True, exist_ok=True)
+    lock = unfinished / _LOCK
+    with _held(lock):
+        _empty(unfinished)
+        _put(unfinished, made.files)
+        # Without settings, what is between the two is never taken for an export.
+        config.unlink(missing_ok=True)
+        for part in (DOCS, OVERRIDES):
+            if (folder / part).exists():
+                shutil.rmtree(folder / part)
+            (unfinished / part).replace(folder / part)
+        (unfinished / _CONFIG).replace(config)
+        if os.name != "nt":  # which removes nothing that is open
+            lock.unlink(missing_ok=True)
+    with suppress(OSError):  # another export may have begun
+        if os.name == "nt":
+            lock.unlink()
+        unfinished.rmdir()
+
+
+@contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """Let one export at a time in.
+
+    Raises:
+        OSError: another is in.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(closing(hold(lock)))
+        except sqlite3.Error as error:
+            # Some network drives know no locks.
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        else:
+            is_busy = not lock.exists()  # one that ended just now removed it
+        if is_busy:
+            raise OSError("another export is being written there")
+        yield
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
 
 
 def _put(folder: Path, files: Mapping[str, Source]) -> None:
