@@ -20,6 +20,34 @@ ALL_HANG = """() => {
   return document.querySelectorAll(".sc-directory .sc-card__name").length >= Math.min(found, 48);
 }"""
 """True once the directory shows what it found: posters are hung a few at a time."""
+# By an observer: where a test sets the clock, animation frames and `performance` are faked, too.
+_FRAME = """const frame = () => new Promise((done) => new IntersectionObserver((_, one) => {
+  one.disconnect();
+  done();
+}).observe(document.body));"""
+WATCH_SHIFTS = f"""async () => {{
+  {_FRAME}
+  while (document.readyState === "loading") await frame();
+  await frame();
+  await frame();
+  const since = document.timeline.currentTime;
+  window.shifted = 0;
+  new PerformanceObserver((list) => {{
+    for (const {{ startTime, value }} of list.getEntries()) {{
+      if (startTime > since) window.shifted += value;
+    }}
+  }}).observe({{ type: "layout-shift", buffered: true }});
+}}"""
+"""Evaluated, counts in `window.shifted` what moves once all is parsed and painted."""
+SETTLE = f"""async () => {{
+  {_FRAME}
+  const seen = [...document.images].filter(
+    (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight);
+  await Promise.all(seen.map((one) => one.decode()));
+  for (let n = 0; n < 3; n += 1) await frame();
+  await new Promise((done) => setTimeout(done));
+}}"""
+"""Evaluated, waits until what is in sight has its pictures, and whatever they moved was heard of."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

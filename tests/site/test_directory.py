@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from browsing import ALL_HANG, Visitor
+from browsing import ALL_HANG, SETTLE, WATCH_SHIFTS, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -398,29 +398,6 @@ def test_nothing_jumps_when_the_script_starts(
     page.wait_for_function(ALL_HANG)
     page.evaluate(SETTLE)
     assert page.evaluate("window.shifted") == 0
-
-
-WATCH_SHIFTS = """async () => {
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  while (document.readyState === "loading") await frame();
-  await frame();
-  await frame();
-  const since = performance.now();
-  window.shifted = 0;
-  new PerformanceObserver((list) => {
-    for (const { startTime, value } of list.getEntries()) {
-      if (startTime > since) window.shifted += value;
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-}"""
-# What is in sight has its pictures, and whatever they moved was heard of.
-SETTLE = """async () => {
-  const seen = [...document.images].filter(
-    (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight);
-  await Promise.all(seen.map((one) => one.decode()));
-  for (let n = 0; n < 3; n += 1) await new Promise((done) => requestAnimationFrame(done));
-  await new Promise((done) => setTimeout(done));
-}"""
 
 
 def test_five_thousand_servers_are_filtered(visitor: Visitor, index: dict[str, Any]) -> None:
