@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from browsing import IDLE, Visitor
 
@@ -67,15 +67,43 @@ def test_what_is_put_into_a_page_does_not_run(visitor: Visitor, path: str) -> No
     assert any("Content Security Policy" in error for error in visitor.errors)
 
 
-def test_a_link_and_a_badge_can_be_copied(visitor: Visitor) -> None:
-    page = visitor.open(SERVER)
+@pytest.fixture
+def shared(newcomer: Visitor) -> Page:
+    """A server's page where things may be copied, and time stands still."""
+    newcomer.page.clock.install(time=0)
+    page = newcomer.open(SERVER)
+    page.clock.pause_at(10_000_000)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    for row in page.locator(".sc-field__row").all():
-        field = row.locator("input")
-        row.get_by_role("button", name="Copy").click()
-        page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
-        assert page.evaluate("navigator.clipboard.readText()") == field.input_value()
-    assert visitor.errors == []
+    return page
+
+
+def test_a_link_and_a_badge_can_be_copied(newcomer: Visitor, shared: Page) -> None:
+    for row in shared.locator(".sc-field__row").all():
+        button = row.get_by_role("button").first
+        expect(button).to_have_text("Copy")
+        button.click()
+        expect(button).to_have_text("Copied")
+        expect(shared.locator(".sc-share").get_by_role("status")).to_have_text("Copied")
+        copied = shared.evaluate("navigator.clipboard.readText()")
+        assert copied == row.locator("input").input_value()
+    assert newcomer.errors == []
+
+
+def test_what_is_copied_next_is_said_as_long_as_the_first(shared: Page) -> None:
+    said = shared.locator(".sc-share").get_by_role("status")
+    first, second, *_ = shared.locator(".sc-field__row").get_by_role("button").all()
+    first.click()
+    expect(first).to_have_text("Copied")
+    shared.clock.run_for(1500)
+    second.click()
+    expect(second).to_have_text("Copied")
+    expect(first).to_have_text("Copy")
+    shared.clock.run_for(1500)
+    expect(second).to_have_text("Copied")
+    expect(said).to_have_text("Copied")
+    shared.clock.run_for(1000)
+    expect(second).to_have_text("Copy")
+    expect(said).to_have_text("")
 
 
 def test_a_link_can_be_sent_where_the_device_can_send_links(newcomer: Visitor) -> None:

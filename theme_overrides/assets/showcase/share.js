@@ -9,6 +9,7 @@ if (section) {
   status.className = "sc-hidden";
   status.setAttribute("role", "status");
   section.append(status);
+  let copied, timer;
 
   for (const field of section.querySelectorAll("input")) {
     field.addEventListener("focus", () => field.select());
@@ -35,12 +36,17 @@ if (section) {
       field.focus();
       return;
     }
+    rest();
+    copied = made;
     made.textContent = scCopied;
     status.textContent = scCopied;
-    setTimeout(() => {
-      made.textContent = scCopy;
-      status.textContent = "";
-    }, 2000);
+    timer = setTimeout(rest, 2000);
+  }
+
+  function rest() {
+    clearTimeout(timer);
+    if (copied) copied.textContent = scCopy;
+    status.textContent = "";
   }
 }
 
