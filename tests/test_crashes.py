@@ -28,9 +28,10 @@ from making import HandClock, Showcase, banner, icon
 from showcase.artwork import Gallery
 from showcase.cache import writable
 from showcase.clock import SystemClock
-from showcase.standin import StandIn
+from showcase.standin import Reply, StandIn
 from showcase.store import FILE, Store
 from showcase.workspace import Scratch, Workspace, sweep
+from waiting import until
 
 pytestmark = pytest.mark.posix
 KILLS = {"refresh": 40, "artwork": 30, "build": 30} if FULL else {"build": 4}
@@ -190,22 +191,22 @@ def test_runs_killed_at_any_moment_are_taken_up_by_the_next(real: RealShowcase) 
 def test_a_refresh_that_is_interrupted_keeps_what_it_learned(
     real: RealShowcase, how: signal.Signals
 ) -> None:
-    real.options["pace_seconds"] = 0.1
-    real.mkdocs_yml()
+    # The signal finds it at work, however late it comes: it waits for an answer.
+    answer = real.discord.invites["s06-code"]
+    assert isinstance(answer, dict)
+    real.answers("s06-code", [Reply(fault="hang"), answer])
     # Who starts the tests in the background may have the signal ignored, and children with them.
     before = signal.signal(how, signal.SIG_DFL)
     process = real.start("cli", "refresh")
     signal.signal(how, before)
-    while real.discord.asked() < 5:
-        time.sleep(0.01)
+    until(lambda: real.discord.asked("s06-code") or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(how)
     output, _ = process.communicate(timeout=30)
     assert process.returncode != 0
     assert "Traceback" not in output
     known = assert_nothing_is_corrupt(real.root / ".cache")
-    assert len(known) >= 4
-    real.options["pace_seconds"] = 0
-    real.mkdocs_yml()
+    assert len(known) == 6
     assert real.ends("cli", "refresh")[0] == 0
     # What was under way may be asked twice; all else once.
     assert SERVERS <= real.discord.asked() <= SERVERS + 1

@@ -312,7 +312,7 @@ class TestSavedRecords:
                 showcase.refresh()
         finally:
             reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-            writer.join()
+            writer.join(60)
             os.close(reader)
 
     def test_a_file_too_large_to_be_one_is_not_read(self, showcase: Showcase) -> None:

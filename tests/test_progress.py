@@ -1,6 +1,7 @@
 """A bar on a terminal, nothing elsewhere."""
 
 import os
+import select
 import sys
 
 import pytest
@@ -28,6 +29,7 @@ def test_a_terminal_shows_a_bar_where_there_is_something_to_do(
         terminal.flush()
         text = ""
         while not text.endswith("end"):
+            assert select.select([ours], [], [], 10)[0], text
             text += os.read(ours, 10_000).decode()
     os.close(ours)
     assert ("Asking Discord" in text, "100%" in text) == (shown, shown)

@@ -1,7 +1,6 @@
 """The stand-in answers, and misbehaves, over real HTTP."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from showcase.standin import (
     redirect,
     server_error,
 )
+from waiting import until
 
 AGENT = "DiscordBot (https://example.org, 1.0)"
 ADA = guild_invite("AdaLovE", guild_id=42, name="Ada", features=["NEWS", "BANNER"])
@@ -157,8 +157,7 @@ def test_closing_waits_for_no_handler(capfd: pytest.CaptureFixture[str]) -> None
     with StandIn() as stand_in, ThreadPoolExecutor() as pool:
         stand_in.pages["/hang"] = Reply(fault="hang")
         waiting = pool.submit(httpx.get, f"{stand_in.url}/hang", timeout=30, trust_env=False)
-        while not stand_in.requests:
-            threading.Event().wait(0.005)
+        until(lambda: stand_in.requests)
         began = time.monotonic()
         stand_in.__exit__(None, None, None)
         took = time.monotonic() - began
