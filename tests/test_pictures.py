@@ -1,6 +1,7 @@
 """Which pictures are fetched, from where, and what stands in for those that cannot be had."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from making import Showcase, banner, icon
 from showcase.artwork import Artwork
 from showcase.standin import BLOCKED_HTML, Answers, Reply, Request, StandIn, guild_invite
+from waiting import until
 
 ALPHA = "100000000000000001"
 OTHER = "100000000000000002"
@@ -255,7 +257,8 @@ class _Counting(StandIn):
         with self._counting:
             self._now += 1
             self.most = max(self.most, self._now)
-        threading.Event().wait(0.03)
+        until(lambda: self.most >= 4)
+        time.sleep(0.03)  # for a fifth
         with self._counting:
             self._now -= 1
         return super().reply(request)

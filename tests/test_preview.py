@@ -1,6 +1,8 @@
 """What `serve` shows of an edited entry, at once and after a while."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +17,17 @@ import pytest
 from making import Showcase
 from showcase.plugin.preview import Edits
 
+# Looked at after a stall of some seconds, a page still is what was shown at once. And who starts the
+# tests in the background may have Ctrl-C ignored, and children with them.
+_SERVE = """
+import signal
+from mkdocs.__main__ import cli
+from showcase.plugin.preview import Edits
+signal.signal(signal.SIGINT, signal.default_int_handler)
+Edits.__init__.__defaults__ = (6.0,)
+cli()
+"""
+
 
 class Served:
     """A showcase under `mkdocs serve`, and a browser that looks at it."""
@@ -23,19 +36,39 @@ class Served:
         showcase.write("content/removed.yml", "")
         showcase.options["refresh"] = "never"
         showcase.mkdocs_yml()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
-        self.process = subprocess.Popen(
-            command, cwd=showcase.root, stderr=subprocess.PIPE, text=True
-        )
-        assert self.process.stderr is not None
-        self.watched = next(line for line in self.process.stderr if "Watching paths" in line)
-        assert next(line for line in self.process.stderr if "Serving on" in line)
-        self._browser = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
-        )
+        # MkDocs takes its port after the first build: another process may have it by then.
+        said = ""
+        for _ in range(3):
+            said = self._serve(showcase.root)
+            if "Serving on" in said:
+                break
+            self.close()
+        assert "Serving on" in said, said
+        self.watched = next(line for line in said.splitlines() if "Watching paths" in line)
         self._epoch = 0
+
+    def _serve(self, root: Path) -> str:
+        """Begin to serve; return what was said until it does, or until it ended."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        self._browser = httpx.Client(base_url=f"http://{address}", timeout=60, trust_env=False)
+        command = [sys.executable, "-c", _SERVE, "serve", "-a", address]
+        self.process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr is not None
+        end = threading.Timer(120, self.process.kill)
+        end.start()
+        said = ""
+        try:
+            for line in self.process.stderr:
+                said += line
+                if "Serving on" in line:
+                    break
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            end.cancel()
+        return said
 
     def page(self, address: str) -> str:
         """A page, without the script that reloads it."""
@@ -48,9 +81,18 @@ class Served:
         assert int(self._browser.get(f"/livereload/{self._epoch}/1").text) > self._epoch
 
     def close(self) -> None:
+        """End it as a person does: MkDocs then removes the site that it made."""
         self._browser.close()
-        self.process.terminate()
-        self.process.communicate(timeout=30)
+        if os.name == "nt":
+            self.process.terminate()
+        else:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
 
 
 @pytest.fixture
@@ -146,7 +188,7 @@ def test_what_was_edited_is_shown_and_the_whole_is_due(calls: Calls) -> None:
     assert calls.made == [["alpha"], ["beta", "gamma"]]
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
-            thread.join()
+            thread.join(60)
     assert calls.mark.exists()
     calls.edits()
     assert calls.made[2:] == [None]
