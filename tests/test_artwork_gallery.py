@@ -483,7 +483,7 @@ def test_sweeping_keeps_what_it_is_told_to_keep(gallery: Gallery) -> None:
 
 def test_many_threads_share_a_gallery(gallery: Gallery) -> None:
     sources = [f"icons/{GUILD}/{number % 6:032x}" for number in range(24)]
-    start = threading.Barrier(4)
+    start = threading.Barrier(4, timeout=60)
 
     def work(part: int) -> list[Artwork]:
         start.wait()

@@ -242,7 +242,7 @@ def test_two_builds_at_once_share_one_store_and_write_their_pages_apart(
 
 def test_a_damaged_store_is_set_aside_once_by_many_who_open_it_at_once(tmp_path: Path) -> None:
     lines: list[str] = []
-    everybody = threading.Barrier(6)
+    everybody = threading.Barrier(6, timeout=60)
     for round_ in range(30 if FULL else 5):
         folder = tmp_path / str(round_)
         folder.mkdir()

@@ -198,7 +198,7 @@ def test_threads_lose_no_update(store: Store, tmp_path: Path, is_shared: bool) -
 
 
 def test_many_may_open_a_new_store_at_once(tmp_path: Path) -> None:
-    everybody = threading.Barrier(6)
+    everybody = threading.Barrier(6, timeout=60)
 
     def open_one(round_: int) -> None:
         everybody.wait()
