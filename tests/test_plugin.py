@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -1097,6 +1098,7 @@ def test_what_serve_shows_starts_from_the_published_site(showcase: Showcase) -> 
     path.write_text("INHERIT: base.yml\nextra: {of: !relative $docs_dir, is: !ENV [ANY, 1]}\n")
     config = load_config(str(path))
     plugin = config.plugins["showcase"]
+    config.extra["busy"] = threading.Lock()  # no more to be copied than much that a build refers to
     config.site_url = "http://127.0.0.1:8000/list/"
     served = options_of(config, plugin.config, is_serving=True)
     assert served.mirror_url == "https://showcase.example/list"

@@ -86,8 +86,10 @@ def options_of(
 
 def _written_url(config: MkDocsConfig) -> str:
     """Return what mkdocs.yml says, which `serve` has put its own address in the place of."""
+    # To inherit copies all that values refer to; the configuration at work would come along.
+    loader = get_yaml_loader(config=MkDocsConfig())
     with Path(config.config_file_path).open("rb") as file:
-        return str(yaml_load(file, get_yaml_loader(config=config)).get("site_url") or "")
+        return str(yaml_load(file, loader).get("site_url") or "")
 
 
 def has_fonts(config: MkDocsConfig) -> bool:
