@@ -144,6 +144,15 @@ def test_a_command_ends_where_the_folder_of_entries_is_not_found(
     assert changed <= {"mkdocs.yml"}
 
 
+def test_a_command_ends_where_every_entry_has_a_mistake(
+    showcase: Showcase, reading: list[str]
+) -> None:
+    showcase.server("alpha", tagz=["chess"])
+    result = showcase.run(*reading)
+    assert result.exit_code == 1
+    assert lines(result)[-1] == "Error: there is no entry without a mistake. Mend those above."
+
+
 # refresh
 
 

@@ -267,9 +267,20 @@ def test_what_is_wrong_on_many_pages_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_style_in_the_head_of_all_pages_is_the_frames_own(tmp_path: Path) -> None:
-    style = "<style>:root{--md-text-font:'Roboto'}</style>"
-    pages = {name: page("", META + style) for name in ("one", "two", "three")}
-    assert inspect(site_of(tmp_path, **pages)) == []
+    style = b"<style>:root{--md-text-font:'Roboto'}</style>"
+    framed = page("").replace(b"</title>", b"</title>" + style)
+    framed = framed.replace(b"</header>", b"<noscript>" + style + b"</noscript></header>")
+    grounds = site_of(tmp_path, one=framed, two=framed, three=framed)
+    assert inspect(grounds) == []
+
+
+def test_a_style_of_the_frame_may_name_a_file_from_each_depth(tmp_path: Path) -> None:
+    style = "<style>body{{background:url('{}assets/a.js')}}</style>"
+    grounds = site_of(tmp_path, one=page("", META + style.format("../../")))
+    (tmp_path / "one/deeper").mkdir()
+    deeper = page("", META + style.format("../../../")).replace(b"../../assets", b"../../assets")
+    (tmp_path / "one/deeper/index.html").write_bytes(deeper.replace(b"../../../", b"../../"))
+    assert inspect(Grounds(tmp_path, [*grounds.pages, "one/deeper/index.html"])) == []
 
 
 def test_a_style_in_the_head_of_some_pages_came_with_a_text(tmp_path: Path) -> None:

@@ -226,6 +226,19 @@ def test_entries_never_lie_in_what_is_published_as_it_is(
     assert f"`{named}`" in told
 
 
+@pytest.mark.parametrize(
+    ("site", "named"),
+    [
+        (".cache/plugin/showcase/pictures", "cache_dir"),
+        ("content/servers/site", "content_dir"),
+    ],
+)
+def test_what_each_build_empties_never_lies_in_what_is_kept_or_read(site: str, named: str) -> None:
+    told = place_refusal(site_dir=PROJECT / site)
+    assert told is not None
+    assert told.startswith(f"`site_dir` is `{PROJECT / site}`, which lies in `{named}` and is ")
+
+
 def test_entries_may_lie_where_mkdocs_does_not_look() -> None:
     assert place_refusal(PROJECT / "docs", content_dir=Path("docs/.list")) is None
 

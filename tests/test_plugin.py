@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from lxml import html
 from mkdocs.config import load_config
 
 from forms import FULL
 from making import GUILD, Showcase, Site, share_pictures, standing
-from showcase.plugin.settings import options_of
+from showcase.plugin.settings import has_fonts, options_of
 from showcase.standin import UNKNOWN_INVITE, Reply, server_error
 from showcase.workspace import Workspace
 
@@ -1114,3 +1115,30 @@ def test_what_serve_shows_starts_from_nothing_where_nothing_is_published(
     config.site_url = "http://127.0.0.1:8000/"
     served = options_of(config, config.plugins["showcase"].config, is_serving=True)
     assert served.mirror_url is None
+
+
+def test_serve_takes_a_mkdocs_yml_from_standard_input(showcase: Showcase) -> None:
+    with showcase.server("alpha").mkdocs_yml().open("rb") as file:
+        config = load_config(file)
+    config.config_file_path = ""
+    assert options_of(config, config.plugins["showcase"].config, is_serving=True).site_url == ""
+
+
+@pytest.mark.parametrize(
+    ("font", "plugins", "is_loaded"),
+    [
+        (None, {}, True),
+        ({"text": "Lato"}, {}, True),
+        (False, {}, False),
+        (None, {"privacy": {"enabled": False}}, False),
+    ],
+)
+def test_fonts_are_told_of_as_the_theme_loads_them(
+    showcase: Showcase, font: Any, plugins: dict[str, Any], *, is_loaded: bool
+) -> None:
+    path = showcase.server("alpha").mkdocs_yml()
+    settings = yaml.safe_load(path.read_text("utf-8"))
+    settings["theme"]["font"] = font
+    settings["plugins"] |= plugins
+    path.write_text(yaml.safe_dump(settings), "utf-8")
+    assert has_fonts(load_config(str(path))) is is_loaded

@@ -839,23 +839,14 @@ def test_of_an_entry_that_was_taken_out_only_its_news_are_known() -> None:
     assert of_departed("snakes", known, NOW) == Record(slug="snakes", listed=False, changes=(gone,))
 
 
-def test_of_an_entry_with_a_mistake_what_it_was_asked_by_last_is_remembered() -> None:
-    older = Record(slug="a", code="one", tried_at=NOW - timedelta(hours=2))
-    newer = Record(
-        slug="a", code="two", server_id="200000000000000001", backup="three", tried_at=NOW
-    )
-    ahead = Record(slug="a", code="four", tried_at=NOW + timedelta(days=2))
-    found = remembered([older, newer, ahead, Record(slug="a")], NOW)
+def test_of_an_entry_with_a_mistake_what_the_most_trusted_place_says_is_remembered() -> None:
+    own = Record(slug="a", code="one", server_id="200000000000000001", backup="two")
+    other = Record(slug="a", code="three", tried_at=NOW)
+    found = remembered([None, Record(slug="a"), own, other])
     assert found is not None
-    assert (found.invite, found.server_id, found.backup_invite) == (
-        "two",
-        "200000000000000001",
-        "three",
-    )
-    never = remembered([Record(slug="a", code="five")], NOW)
-    assert never is not None
-    assert never.invite == "five"
-    assert remembered([Record(slug="a")], NOW) is None
+    assert (found.invite, found.backup_invite) == ("one", "two")
+    assert found.server_id == "200000000000000001"
+    assert remembered([None, Record(slug="a")]) is None
 
 
 def test_histories_are_united_and_the_later_check_wins_a_day() -> None:

@@ -221,6 +221,18 @@ class TestAMistake:
         site = taken_over(published).build(strict=True)
         assert site.server("omega")["state"] == "mismatch"
 
+    def test_another_place_cannot_pin_it_to_another_server(self, mistaken: Showcase) -> None:
+        mistaken.build()
+        mirror = records_of(mistaken)
+        other = {"server_id": "100000000000000666", "tried_at": "2030-01-01T00:00:00Z"}
+        sighting = {"id": "100000000000000666", "at": "2020-01-01T00:00:00Z"}
+        mirror["records"]["alpha"] |= {**other, "first_server": sighting}
+        mistaken.discord.pages["/api/v1/records.json"] = Reply(body=json.dumps(mirror).encode())
+        mistaken.build()
+        mistaken.discord.pages.clear()
+        site = self.mend(mistaken).build(strict=True)
+        assert site.server("alpha")["state"] == "live"
+
     def test_what_this_machine_and_the_published_site_know_is_united(
         self, mistaken: Showcase
     ) -> None:

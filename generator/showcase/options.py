@@ -152,6 +152,15 @@ def check_places(options: Options, docs_dir: Path, site_dir: Path) -> None:
                 f"`cache_dir` is `{quoted(str(options.cache_dir))}`, which lies in `{name}`. Name "
                 "a folder outside, such as `.cache`."
             )
+    for name, folder in [
+        ("cache_dir", options.cache_dir),
+        *(("content_dir", one) for one in entries),
+    ]:
+        if _holds(folder, site_dir, hidden=True):
+            raise OptionError(
+                f"`site_dir` is `{quoted(str(site_dir))}`, which lies in `{name}` and is emptied by "
+                "each build. Name a folder outside, such as `site`."
+            )
 
 
 def _holds(folder: Path, other: Path, *, hidden: bool) -> bool:

@@ -63,7 +63,7 @@ def merge_records(
         names = (slug, *earlier.get(slug, ()))
         found = [place[name] for place in places for name in names if name in place]
         mine = own.get(slug)
-        entry = content.servers.get(slug) or remembered(filter(None, [mine, *found]), now)
+        entry = content.servers.get(slug) or remembered([mine, *found])
         if entry is None:
             continue
         merge = partial(_merge, slug, entry, found, now)

@@ -73,13 +73,15 @@ def project_from(config_file: Path) -> "tuple[Options, Site, Words]":
 def content_from(options: Options) -> Content:
     """Read the content folder and say its mistakes.
 
-    Without a folder of entries the command ends: what it writes of none would replace many.
+    Where none can be read the command ends: what it writes of none would replace many.
     """
     content = load(options.content_dir, options.root)
     for mistake in content.mistakes:
         click.echo(str(mistake), err=True)
     if not (options.content_dir / layout.SERVERS).is_dir():
         raise click.ClickException("there are no entries. Is `content_dir` in mkdocs.yml right?")
+    if content.left_out and not content.servers:
+        raise click.ClickException("there is no entry without a mistake. Mend those above.")
     return content
 
 

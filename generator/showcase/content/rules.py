@@ -113,7 +113,7 @@ def named(file: File, kind: str) -> set[str]:
 
 
 def check_featured(slugs: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return a sentence for each slug of the home page's `featured` that never was a server."""
+    """Return a sentence for each slug of the home page's `featured` that is not known."""
     servers = sorted(known)
     return [_unknown(slug, "server", servers) for slug in slugs if slug not in servers]
 

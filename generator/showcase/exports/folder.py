@@ -151,8 +151,10 @@ def _held(lock: Path) -> Iterator[None]:
         try:
             stack.enter_context(closing(hold(lock)))
         except sqlite3.Error as error:
-            # Some network drives know no locks.
-            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            # Some network drives know no locks. Where the folder is gone, another export ended.
+            is_busy = (
+                error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY or not lock.parent.is_dir()
+            )
         else:
             is_busy = not lock.exists()  # one that ended just now removed it
         if is_busy:

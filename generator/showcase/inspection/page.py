@@ -41,6 +41,7 @@ _STYLE_ADDRESS: Final = re.compile(
     r"""(?:url|src)\s*\(\s*["']?([^"')]*)|@import\s+["']([^"']*)""", re.IGNORECASE
 )
 _ESCAPING: Final = "Look for a template or plugin that writes text without escaping it."
+_WAY_UP: Final = re.compile(r"""(url\(\s*["']?)(?:\.\.?/)+""", re.IGNORECASE)
 STYLE: Final = f"holds a <style>, which our templates do not. {_ESCAPING}"
 _MEND: Final = "Mend the link, or what it names."
 
@@ -52,7 +53,8 @@ class Look:
         findings: Sentences that say what should not be there, and what to do.
         ids: Names on the page that a fragment can lead to.
         parts: Addresses that name a part of another page, with where they lead.
-        styles: The <style>s of its head, which are the frame's if all pages have them.
+        styles: The <style>s around its body, which are the frame's if all pages have them; less
+            the way to the root.
     """
 
     def __init__(self, html: bytes, folder: str, places: Places, *, is_home: bool = False) -> None:
@@ -153,8 +155,8 @@ class Look:
     def _style(self, node: LexborNode, _attributes: Attributes) -> None:
         self._after_policy()
         css = node.text(deep=True) or ""
-        if node.parent is not None and node.parent.tag == "head":
-            self.styles.add(css)
+        if not _in_body(node):
+            self.styles.add(_WAY_UP.sub(r"\1", css))
         elif not self._is_home:
             self._found(STYLE)
         self._css(css)

@@ -86,6 +86,8 @@ def options_of(
 
 def _written_url(config: MkDocsConfig) -> str:
     """Return what mkdocs.yml says, which `serve` has put its own address in the place of."""
+    if not config.config_file_path:
+        return ""  # it came by standard input
     # To inherit copies all that values refer to; the configuration at work would come along.
     loader = get_yaml_loader(config=MkDocsConfig())
     with Path(config.config_file_path).open("rb") as file:
@@ -94,7 +96,9 @@ def _written_url(config: MkDocsConfig) -> str:
 
 def has_fonts(config: MkDocsConfig) -> bool:
     """Tell whether the theme loads fonts from Google: a choice of its maintainers, as it stands."""
-    return bool(config.theme.get("font"))
+    if "privacy" in config.plugins or "material/privacy" in config.plugins:
+        return False  # which brings them home
+    return "font" in config.theme and config.theme["font"] is not False
 
 
 def words_of(config: MkDocsConfig) -> words.Words:

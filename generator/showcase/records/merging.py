@@ -89,13 +89,16 @@ class _Remembered:
     backup_invite: str | None
 
 
-def remembered(candidates: Iterable[Record], now: datetime) -> Invitation | None:
-    """Return what an entry that cannot be read said when it was asked about last."""
-    asked = [_believable(record, now) for record in candidates if record.code]
-    if not asked:
-        return None
-    last = max(asked, key=lambda record: _or_never(record.tried_at))
-    return _Remembered(last.code, last.server_id, last.backup)
+def remembered(candidates: Iterable[Record | None]) -> Invitation | None:
+    """Return what an entry that cannot be read said before.
+
+    Args:
+        candidates: Records of it, those to be trusted first: another place may pin what it likes.
+    """
+    for record in candidates:
+        if record and record.code:
+            return _Remembered(record.code, record.server_id, record.backup)
+    return None
 
 
 def settled(record: Record, now: datetime) -> Record:
