@@ -125,14 +125,36 @@ def test_escape_leads_back_to_where_one_was(visitor: Visitor) -> None:
     assert link.evaluate("one => one === document.activeElement")
 
 
+def test_escape_leaves_no_result_that_is_out_of_sight(visitor: Visitor) -> None:
+    page = visitor.open("")
+    page.keyboard.press("/")
+    page.keyboard.type("telescopes")
+    page.locator(RESULT).first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_escape_does_not_lead_back_to_where_one_was_a_while_ago(visitor: Visitor) -> None:
+    page = visitor.open("")
+    page.get_by_role("link", name="All communities").focus()
+    page.keyboard.press("/")
+    page.mouse.click(5, 700)
+    assert not page.locator("#__search").is_checked()
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+
+
 @pytest.mark.parametrize(
     ("words", "said", "marked"),
     [
         ("mentors observatory", "Filed under: mentors", ["Observatory", "mentors"]),
         ("tables rainy", "On its page: tables", ["Rainy", "table", "tables"]),
+        ("the moss", "On its page: the", ["moss", "the"]),
         ("telesocpes observatory", None, ["Observatory", "Telescopes"]),
     ],
-    ids=["a tag", "what its page says", "a slip of the finger"],
+    ids=["a tag", "what its page says", "the word itself", "a slip of the finger"],
 )
 def test_a_result_says_by_what_it_was_found(
     visitor: Visitor, words: str, said: str | None, marked: list[str]

@@ -147,7 +147,11 @@ export class Index {
         const document = place >> 2;
         const rank = place & 3;
         const worth = quality * rarity * WORTH[rank];
-        if (worth > (found.get(document)?.worth ?? 0)) found.set(document, { worth, term, rank });
+        const best = found.get(document) ?? { quality: 0, worth: 0 };
+        // Named is what fits best, however much a rarer one is worth.
+        const isBetter = quality - best.quality || worth - best.worth;
+        const named = isBetter > 0 ? { quality, term, rank } : best;
+        found.set(document, { ...named, worth: Math.max(worth, best.worth) });
       }
     }
     return found;

@@ -21,7 +21,7 @@ class Search {
     this.input.addEventListener("input", () => this.look());
     this.toggle.addEventListener("change", () => {
       if (this.toggle.checked) this.input.focus();
-      else this.input.blur();
+      else { this.input.blur(); this.before = undefined; }
     });
     this.more.firstChild.addEventListener("click", () => this.showMore());
     this.form.addEventListener("submit", (event) => {
@@ -64,9 +64,11 @@ class Search {
   /** Go through the results by the arrow keys. */
   step(event) {
     if (event.key === "Escape") {
+      const { before } = this;
       this.show(false);
-      this.before?.focus();
-      this.before = undefined;
+      // Never on a result, which is out of sight now.
+      if (before) before.focus();
+      else document.activeElement.blur();
     }
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const stops = [this.input, ...this.list.querySelectorAll("a")];
