@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -57,8 +58,9 @@ def _findings(grounds: Grounds) -> Iterator[tuple[str, str]]:
     styled: dict[str, list[str]] = {}
     pages = sorted(files & {_MISSING, *grounds.pages, *grounds.homes})
     for page in pages:
-        html = (grounds.folder / page).read_bytes()
-        look = Look(html, _folder(page), places, is_home=page in grounds.homes)
+        look = Look(
+            _read(grounds.folder, page), _folder(page), places, is_home=page in grounds.homes
+        )
         for sentence in look.findings:
             yield page, sentence
         for style in look.styles:
@@ -87,10 +89,16 @@ def _missing(
     known: dict[str, frozenset[str]] = {}
     for (file, fragment), (page, address) in wanted.items():
         if file not in known:
-            known[file] = ids((folder / file).read_bytes())
+            known[file] = ids(_read(folder, file))
         if not names(fragment, known[file]):
             sentence = f"`{quoted(address)}` leads to no part of its page. Mend the link."
             yield page, sentence
+
+
+def _read(folder: Path, file: str) -> bytes:
+    """Read a file at once: ten thousand paths and buffers would be a twentieth of the check."""
+    with FileIO(f"{folder}/{file}") as opened:
+        return opened.readall()
 
 
 def _folder(page: str) -> str:
