@@ -33,10 +33,7 @@ class Scratch:
         Raises:
             OSError: it cannot be made.
         """
-        try:
-            parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OSError(f"{parent} cannot be a folder: {error}. Move it away.") from error
+        make(parent)
         self._lock: sqlite3.Connection | None = None
         with _turn(parent) as is_ours:
             _sweep(parent, prefix, is_our_turn=is_ours)
@@ -73,6 +70,18 @@ class Workspace(Scratch):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return str(path)
+
+
+def make(folder: Path) -> None:
+    """Make a folder that is missing.
+
+    Raises:
+        OSError: it cannot be made; the message says what to do.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(f"{folder} cannot be a folder: {error}. Move it away.") from error
 
 
 def sweep(parent: Path, prefix: str = "") -> None:

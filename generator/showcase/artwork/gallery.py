@@ -23,7 +23,7 @@ from showcase.artwork.values import (
     SpoiltError,
     Subject,
 )
-from showcase.workspace import Scratch, sweep
+from showcase.workspace import Scratch, make, sweep
 
 if TYPE_CHECKING:
     from showcase.artwork.renditions import Picture
@@ -50,10 +50,7 @@ class Gallery:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OSError(f"{folder} cannot be a folder: {error}. Move it away.") from error
+        make(folder)
         self._folder = folder
         self._index = Index(folder)
         self._lock = threading.Lock()

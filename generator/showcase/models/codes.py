@@ -42,15 +42,10 @@ def language(value: str) -> str:
     parts = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
     tag = parts["language"].lower() if parts else ""
     if not parts or not _is_language(tag):
-        shorter = get_global("language_aliases").get(tag) or _LANGUAGE_SLIPS.get(tag)
-        raise ValueError(
-            "is not a language tag (BCP 47). "
-            + (
-                (f"Did you mean `{shorter}`?" if shorter else None)
-                or _code_of(value, _cldr().languages)
-                or "Use one like `en`, `pt-BR` or `zh-Hant`."
-            )
-        )
+        meant = get_global("language_aliases").get(tag) or _LANGUAGE_SLIPS.get(tag)
+        meant = meant or _code_of(value, _cldr().languages)
+        advice = f"Did you mean `{meant}`?" if meant else "Use one like `en`, `pt-BR` or `zh-Hant`."
+        raise ValueError(f"is not a language tag (BCP 47). {advice}")
     if (parts["region"] or "").upper() in _REGION_SLIPS:
         meant = _REGION_SLIPS[parts["region"].upper()]
         script = f"{parts['script'].title()}-" if parts["script"] else ""
@@ -75,23 +70,15 @@ def region(value: str) -> str:
     """Return the code of a region; see `language`."""
     code = value.strip().upper()
     if code not in _cldr().territories:
-        slip = _REGION_SLIPS.get(code)
-        raise ValueError(
-            "is not the code of a region. "
-            + (
-                (f"Did you mean `{slip}`?" if slip else None)
-                or _code_of(value, _cldr().territories)
-                or "Use one like `DE`, `BR` or `419`."
-            )
-        )
+        meant = _REGION_SLIPS.get(code) or _code_of(value, _cldr().territories)
+        advice = f"Did you mean `{meant}`?" if meant else "Use one like `DE`, `BR` or `419`."
+        raise ValueError(f"is not the code of a region. {advice}")
     return code
 
 
 def _code_of(name: str, names: Mapping[str, str]) -> str | None:
     wanted = text.folded(name.strip())
-    found = (code for code, known in names.items() if text.folded(known) == wanted)
-    code = next(found, None)
-    return f"Did you mean `{code}`?" if code else None
+    return next((code for code, known in names.items() if text.folded(known) == wanted), None)
 
 
 @lru_cache
